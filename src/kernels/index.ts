@@ -1,0 +1,2 @@
+// Numeric kernels: one interface, several backends.
+export type * from './kernels.js';

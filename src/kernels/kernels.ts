@@ -1,0 +1,148 @@
+// The interface of the numeric kernels: flat loops over typed arrays, one float type a backend.
+
+/** The storage of every tensor: float32 in use, float64 where a gradient is proven. Row-major. */
+export type FloatArray = Float32Array | Float64Array;
+
+/** The seven activation functions of the network (Collobert et al. 2011; LeCun et al. 1998; Maas et al. 2013). */
+export type ActivationName = 'identity' | 'logistic' | 'tanh' | 'hardTanh' | 'softSign' | 'relu' | 'leakyRelu';
+
+/** Sizes of C [rows, columns] (+)= A [rows, inner] · B [inner, columns]; a transposed operand is stored the other way round. */
+export interface ProductShape {
+  readonly rows: number;
+  readonly columns: number;
+  readonly inner: number;
+  /** A is stored as [inner, rows]. */
+  readonly transposeA?: boolean;
+  /** B is stored as [columns, inner]. */
+  readonly transposeB?: boolean;
+  /** Add to C instead of overwriting it. */
+  readonly accumulate?: boolean;
+}
+
+/** A matrix of `rows` × `columns`, row-major. */
+export interface MatrixShape {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** A ragged list of bags: bag i holds `ids[offsets[i]] … ids[offsets[i + 1] − 1]`. */
+export interface Bags {
+  readonly ids: Int32Array;
+  /** Length bags + 1, ascending, first 0. */
+  readonly offsets: Int32Array;
+}
+
+/** Sentences laid end to end; sentence i holds the tokens `offsets[i] … offsets[i + 1] − 1`. */
+export interface ChainShape {
+  /** Length sentences + 1, ascending, first 0. */
+  readonly offsets: Int32Array;
+  readonly tagCount: number;
+}
+
+/** The parameters of a linear chain: A [K, K] from row to column, start [K], end [K]. */
+export interface ChainScores {
+  readonly transitions: FloatArray;
+  readonly start: FloatArray;
+  readonly end: FloatArray;
+}
+
+/** One Adam step; m and v have the shape of θ. */
+export interface AdamStep {
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  /** 1-based number of the step, for the bias correction. */
+  readonly step: number;
+}
+
+/**
+ * A numeric backend. Arrays passed in must come from `floats`/`ints` of the same backend.
+ * Loops written against this interface run unchanged on plain TypeScript and on WebAssembly.
+ */
+export interface Kernels {
+  /** e.g. `reference-float32`. */
+  readonly name: string;
+  readonly floatType: 'float32' | 'float64';
+
+  /** A zeroed array of `length` floats. */
+  floats(length: number): FloatArray;
+  /** A zeroed array of `length` 32-bit integers. */
+  ints(length: number): Int32Array;
+  /** Marks the present end of the temporaries. */
+  mark(): number;
+  /** Gives back what was allocated since `mark`; those arrays must not be used any more. */
+  release(mark: number): void;
+
+  /** C (+)= A · B. */
+  matrixProduct(c: FloatArray, a: FloatArray, b: FloatArray, shape: ProductShape): void;
+  /** y_i += b for every row i; y [rows, columns], b [columns]. */
+  addToRows(y: FloatArray, b: FloatArray, shape: MatrixShape): void;
+  /** s += Σ_i x_i; s [columns], x [rows, columns]. */
+  sumRows(s: FloatArray, x: FloatArray, shape: MatrixShape): void;
+  /** y += α x. */
+  addScaled(y: FloatArray, x: FloatArray, alpha: number): void;
+  /** y *= α. */
+  scale(y: FloatArray, alpha: number): void;
+  /** y += a ∘ b. */
+  addProduct(y: FloatArray, a: FloatArray, b: FloatArray): void;
+  /** Σ_i a_i b_i. */
+  dot(a: FloatArray, b: FloatArray): number;
+
+  /** h = g(z). `slope` is that of the leaky ReLU below 0. */
+  activate(h: FloatArray, z: FloatArray, activation: { readonly name: ActivationName; readonly slope?: number }): void;
+  /** dz += g′(z) ∘ dh, with h = g(z) given. */
+  activateBackward(
+    dz: FloatArray,
+    dh: FloatArray,
+    at: { readonly z: FloatArray; readonly h: FloatArray; readonly name: ActivationName; readonly slope?: number },
+  ): void;
+
+  /** y_i = log softmax(x_i) for each row, computed stably; y, x [rows, columns]. */
+  logSoftmax(y: FloatArray, x: FloatArray, shape: MatrixShape): void;
+
+  /** out_i = table_{ids[i]}; table [·, columns], out [ids.length, columns]. An id of −1 gives a zero row. */
+  gatherRows(out: FloatArray, table: FloatArray, rows: { readonly ids: Int32Array; readonly columns: number }): void;
+  /** table_{ids[i]} += x_i; ids of −1 are passed over. */
+  scatterAddRows(table: FloatArray, x: FloatArray, rows: { readonly ids: Int32Array; readonly columns: number }): void;
+  /** out_i = mean of the table rows of bag i (zero for an empty bag); out [bags, columns]. */
+  gatherMeans(out: FloatArray, table: FloatArray, bags: Bags & { readonly columns: number }): void;
+  /** table_r += d_i / |bag i| for each r in bag i. */
+  scatterAddMeans(table: FloatArray, d: FloatArray, bags: Bags & { readonly columns: number }): void;
+  /**
+   * The window sum h_n = Σ_c P[ids[n, c], c], the first layer with W_c x computed once for each word:
+   * P [types, slots, columns], ids [tokens, slots] with −1 for padding (adds nothing), h [tokens, columns].
+   */
+  windowSum(h: FloatArray, p: FloatArray, window: WindowShape): void;
+  /** dP[ids[n, c], c] += dh_n. */
+  windowSumBackward(dp: FloatArray, dh: FloatArray, window: WindowShape): void;
+
+  /**
+   * Forward–backward of a linear chain. Writes for each sentence log Z into `logZ` [sentences], the tag marginals into
+   * `marginals` [tokens, K] and, summed over all sentences, the expected transition counts into `expected` [K, K] (added).
+   */
+  chainForwardBackward(
+    out: { readonly logZ: FloatArray; readonly marginals: FloatArray; readonly expected: FloatArray },
+    emissions: FloatArray,
+    chain: ChainScores & ChainShape,
+  ): void;
+  /** The best path of each sentence (Viterbi 1967) into `tags` [tokens]; ties go to the lower tag. */
+  viterbi(tags: Int32Array, emissions: FloatArray, chain: ChainScores & ChainShape): void;
+
+  /** Adam (Kingma and Ba 2015, algorithm 1) on a dense block; all arrays of one length. */
+  adamUpdate(theta: FloatArray, gradient: FloatArray, state: { m: FloatArray; v: FloatArray } & AdamStep): void;
+  /** AdaGrad (Duchi et al. 2011): G += g²; θ −= α g / (√G + ε). */
+  adaGradUpdate(
+    theta: FloatArray,
+    gradient: FloatArray,
+    state: { sumSquares: FloatArray; learningRate: number; epsilon: number },
+  ): void;
+}
+
+/** A batch of windows over projected types. */
+export interface WindowShape {
+  /** Int32Array [tokens, slots]: row of P or −1. */
+  readonly ids: Int32Array;
+  readonly slots: number;
+  readonly columns: number;
+}
