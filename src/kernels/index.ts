@@ -1,2 +1,3 @@
 // Numeric kernels: one interface, several backends.
 export type * from './kernels.js';
+export { createReferenceKernels } from './reference/create.js';

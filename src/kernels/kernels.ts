@@ -129,13 +129,36 @@ export interface Kernels {
   /** The best path of each sentence (Viterbi 1967) into `tags` [tokens]; ties go to the lower tag. */
   viterbi(tags: Int32Array, emissions: FloatArray, chain: ChainScores & ChainShape): void;
 
-  /** Adam (Kingma and Ba 2015, algorithm 1) on a dense block; all arrays of one length. */
-  adamUpdate(theta: FloatArray, gradient: FloatArray, state: { m: FloatArray; v: FloatArray } & AdamStep): void;
+  /** Gradient descent: θ −= α g. All arrays of an update have one length. */
+  sgdUpdate(theta: FloatArray, gradient: FloatArray, step: { readonly learningRate: number }): void;
+  /** Momentum (Polyak 1964): v = μ v − α g; θ += v. */
+  momentumUpdate(
+    theta: FloatArray,
+    gradient: FloatArray,
+    step: { readonly velocity: FloatArray; readonly learningRate: number; readonly momentum: number },
+  ): void;
+  /** RMSProp (Tieleman and Hinton 2012): s = ρ s + (1 − ρ) g²; θ −= α g / (√s + ε); `decay` is ρ. */
+  rmsPropUpdate(
+    theta: FloatArray,
+    gradient: FloatArray,
+    step: {
+      readonly meanSquares: FloatArray;
+      readonly learningRate: number;
+      readonly decay: number;
+      readonly epsilon: number;
+    },
+  ): void;
   /** AdaGrad (Duchi et al. 2011): G += g²; θ −= α g / (√G + ε). */
   adaGradUpdate(
     theta: FloatArray,
     gradient: FloatArray,
-    state: { sumSquares: FloatArray; learningRate: number; epsilon: number },
+    step: { readonly sumSquares: FloatArray; readonly learningRate: number; readonly epsilon: number },
+  ): void;
+  /** Adam (Kingma and Ba 2015, algorithm 1). */
+  adamUpdate(
+    theta: FloatArray,
+    gradient: FloatArray,
+    step: { readonly m: FloatArray; readonly v: FloatArray } & AdamStep,
   ): void;
 }
 
