@@ -1,2 +1,12 @@
 // Text: tokens with spans, sentences, vocabulary, label schemes, readers and writers of labelled data.
 export type { LabelledDocument, LabelledSentence, Span, TokenSpan } from './documents.js';
+export { splitSentences } from './sentences.js';
+export { scanTokens, type Token, type TokenBuffers, tokenize } from './tokenize.js';
+export {
+  buildVocabulary,
+  createVocabulary,
+  type Vocabulary,
+  type VocabularyOptions,
+  vocabularyDefaults,
+} from './vocabulary.js';
+export { foldDigits, wordKey } from './word-key.js';
