@@ -29,7 +29,7 @@ export interface Operation {
   readonly name: string;
   /** Checks the inputs' shapes and gives the output's. */
   shape(inputs: readonly Shape[]): Shape;
-  /** Fills `node.value`. */
+  /** Sets `node.value`, anew in every pass. */
   forward(context: OperationContext): void;
   /** Reads `node.gradient` (dense) and adds to the inputs' gradients. */
   backward(context: OperationContext): void;
@@ -46,6 +46,8 @@ export interface Node {
   gradient: FloatArray | undefined;
   /** ∂(root)/∂(this) for a table reached through row look-ups only. */
   rowGradient: RowGradient | undefined;
+  /** What the operation's forward rule keeps for its backward rule, e.g. the marginals of a chain. */
+  saved: readonly FloatArray[] | undefined;
   /** Whether some parameter lies below. */
   readonly needsGradient: boolean;
 }
