@@ -1,0 +1,244 @@
+// The WebAssembly backend: the kernels' interface over the compiled loops, float32.
+import type { ActivationName, Kernels } from '../kernels.js';
+import { binary } from './binary.js';
+import { createLinearMemory, type LinearMemory, webAssembly } from './memory.js';
+
+/** The number of each activation in wasm/assembly/activations.ts. */
+const activationCodes: Readonly<Record<ActivationName, number>> = Object.freeze({
+  identity: 0,
+  logistic: 1,
+  tanh: 2,
+  hardTanh: 3,
+  softSign: 4,
+  relu: 5,
+  leakyRelu: 6,
+});
+/** Slope of the leaky ReLU below 0 when none is given (Maas et al. 2013). */
+const leakySlope = 0.01;
+/** Room for a vocabulary of 400,000 words of 100 numbers with their optimiser state and a minibatch; pages not used cost nothing. */
+const defaultMemoryBytes = 2 ** 30;
+
+/**
+ * Creates the fast kernels: WebAssembly with 128-bit SIMD, float32. Use `createReferenceKernels` where `isWasmSupported` says no.
+ *
+ * @param options `memoryBytes` is reserved at once (default 2³⁰); an array that does not fit is refused with the size that would
+ * @throws NomenError `memory-unavailable`, `memory-exhausted`
+ * @example
+ * ```ts
+ * import { createWasmKernels } from 'nomen/kernels';
+ * const kernels = createWasmKernels({ memoryBytes: 2 ** 20 });
+ * const c = kernels.floats(1);
+ * kernels.matrixProduct(c, kernels.floats(3).fill(2), kernels.floats(3).fill(5), { rows: 1, columns: 1, inner: 3 });
+ * c[0]; // 30
+ * ```
+ */
+export function createWasmKernels(options: { readonly memoryBytes?: number } = {}): Kernels {
+  const memory = createLinearMemory(options.memoryBytes ?? defaultMemoryBytes);
+  const module = new webAssembly.Module(decodeBase64(binary));
+  const x = new webAssembly.Instance(module, { env: { memory: memory.memory } }).exports;
+  memory.setBase(x.heapBase());
+  return Object.freeze({
+    name: 'wasm-simd',
+    floatType: 'float32',
+    floats: memory.floats,
+    ints: memory.ints,
+    mark: memory.mark,
+    release: memory.release,
+    ...createDenseKernels(x, memory),
+    ...createLookupKernels(x, memory),
+    ...createChainKernels(x, memory),
+    ...createUpdateKernels(x, memory),
+  });
+}
+
+/**
+ * Whether this host runs the SIMD kernels.
+ *
+ * @example
+ * ```ts
+ * import { createReferenceKernels, createWasmKernels, isWasmSupported } from 'nomen/kernels';
+ * const kernels = isWasmSupported() ? createWasmKernels() : createReferenceKernels();
+ * ```
+ */
+export function isWasmSupported(): boolean {
+  return webAssembly?.validate(decodeBase64(binary)) === true;
+}
+
+type Exports = Readonly<Record<string, (...values: number[]) => number>>;
+type Part<Name extends keyof Kernels> = Pick<Kernels, Name>;
+
+function createDenseKernels(
+  x: Exports,
+  { addressOf: at, scratch }: LinearMemory,
+): Part<
+  | 'matrixProduct'
+  | 'addToRows'
+  | 'sumRows'
+  | 'addScaled'
+  | 'scale'
+  | 'addProduct'
+  | 'dot'
+  | 'activate'
+  | 'activateBackward'
+  | 'logSoftmax'
+> {
+  return {
+    matrixProduct(c, a, b, { rows, columns, inner, transposeA, transposeB, accumulate }) {
+      const [aRow, aColumn] = transposeA ? [4, rows * 4] : [inner * 4, 4];
+      const [bRow, bColumn] = transposeB ? [4, inner * 4] : [columns * 4, 4];
+      const room = scratch(x.matrixProductScratch(columns, inner));
+      x.matrixProduct(
+        at(c),
+        at(a),
+        at(b),
+        rows,
+        columns,
+        inner,
+        aRow,
+        aColumn,
+        bRow,
+        bColumn,
+        accumulate ? 1 : 0,
+        room,
+      );
+    },
+    addToRows: (y, b, { rows, columns }) => void x.addToRows(at(y), at(b), rows, columns),
+    sumRows: (s, m, { rows, columns }) => void x.sumRows(at(s), at(m), rows, columns),
+    addScaled: (y, v, alpha) => void x.addScaled(at(y), at(v), alpha, y.length),
+    scale: (y, alpha) => void x.scale(at(y), alpha, y.length),
+    addProduct: (y, a, b) => void x.addProduct(at(y), at(a), at(b), y.length),
+    dot: (a, b) => x.dot(at(a), at(b), a.length),
+    activate: (h, z, { name, slope = leakySlope }) =>
+      void x.activate(at(h), at(z), z.length, activationCodes[name], slope),
+    activateBackward(dz, dh, { z, h, name, slope = leakySlope }) {
+      x.activateBackward(at(dz), at(dh), at(z), at(h), z.length, activationCodes[name], slope);
+    },
+    logSoftmax: (y, m, { rows, columns }) => void x.logSoftmax(at(y), at(m), rows, columns),
+  };
+}
+
+function createLookupKernels(
+  x: Exports,
+  { addressOf: at }: LinearMemory,
+): Part<'gatherRows' | 'scatterAddRows' | 'gatherMeans' | 'scatterAddMeans' | 'windowSum' | 'windowSumBackward'> {
+  return {
+    gatherRows: (out, table, { ids, columns }) => void x.gatherRows(at(out), at(table), at(ids), ids.length, columns),
+    scatterAddRows: (table, d, { ids, columns }) =>
+      void x.scatterAddRows(at(table), at(d), at(ids), ids.length, columns),
+    gatherMeans(out, table, { ids, offsets, columns }) {
+      x.gatherMeans(at(out), at(table), at(ids), at(offsets), offsets.length - 1, columns);
+    },
+    scatterAddMeans(table, d, { ids, offsets, columns }) {
+      x.scatterAddMeans(at(table), at(d), at(ids), at(offsets), offsets.length - 1, columns);
+    },
+    windowSum(h, p, { ids, slots, columns }) {
+      x.windowSum(at(h), at(p), at(ids), ids.length / slots, slots, columns);
+    },
+    windowSumBackward(dp, dh, { ids, slots, columns }) {
+      x.windowSumBackward(at(dp), at(dh), at(ids), ids.length / slots, slots, columns);
+    },
+  };
+}
+
+function createChainKernels(
+  x: Exports,
+  { addressOf: at, scratch }: LinearMemory,
+): Part<'chainForwardBackward' | 'viterbi'> {
+  return {
+    chainForwardBackward({ logZ, marginals, expected }, emissions, { transitions, start, end, offsets, tagCount }) {
+      const longest = longestOf(offsets);
+      const room = scratch(x.chainScratch(longest, tagCount));
+      x.chainForwardBackward(
+        at(logZ),
+        at(marginals),
+        at(expected),
+        at(emissions),
+        at(transitions),
+        at(start),
+        at(end),
+        at(offsets),
+        offsets.length - 1,
+        longest,
+        tagCount,
+        room,
+      );
+    },
+    viterbi(tags, emissions, { transitions, start, end, offsets, tagCount }) {
+      const longest = longestOf(offsets);
+      const room = scratch(x.viterbiScratch(longest, tagCount));
+      x.viterbi(
+        at(tags),
+        at(emissions),
+        at(transitions),
+        at(start),
+        at(end),
+        at(offsets),
+        offsets.length - 1,
+        longest,
+        tagCount,
+        room,
+      );
+    },
+  };
+}
+
+function createUpdateKernels(
+  x: Exports,
+  { addressOf: at }: LinearMemory,
+): Part<'sgdUpdate' | 'momentumUpdate' | 'rmsPropUpdate' | 'adaGradUpdate' | 'adamUpdate'> {
+  return {
+    sgdUpdate: (theta, g, { learningRate }) => void x.addScaled(at(theta), at(g), -learningRate, theta.length),
+    momentumUpdate(theta, g, { velocity, learningRate, momentum }) {
+      x.momentumUpdate(at(theta), at(g), at(velocity), theta.length, learningRate, momentum);
+    },
+    rmsPropUpdate(theta, g, { meanSquares, learningRate, decay, epsilon }) {
+      x.rmsPropUpdate(at(theta), at(g), at(meanSquares), theta.length, learningRate, decay, epsilon);
+    },
+    adaGradUpdate(theta, g, { sumSquares, learningRate, epsilon }) {
+      x.adaGradUpdate(at(theta), at(g), at(sumSquares), theta.length, learningRate, epsilon);
+    },
+    adamUpdate(theta, g, { m, v, learningRate, beta1, beta2, epsilon, step }) {
+      const [correct1, correct2] = [1 / (1 - beta1 ** step), 1 / (1 - beta2 ** step)];
+      x.adamUpdate(
+        at(theta),
+        at(g),
+        at(m),
+        at(v),
+        theta.length,
+        learningRate,
+        beta1,
+        beta2,
+        epsilon,
+        correct1,
+        correct2,
+      );
+    },
+  };
+}
+
+function longestOf(offsets: Int32Array): number {
+  let longest = 0;
+  for (let s = 0; s + 1 < offsets.length; s++) longest = Math.max(longest, offsets[s + 1] - offsets[s]);
+  return longest;
+}
+
+const base64Alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+/** Base64 (RFC 4648) to bytes; written here because hosts differ in what they offer. */
+function decodeBase64(text: string): Uint8Array {
+  const length = (text.length / 4) * 3 - (text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0);
+  const bytes = new Uint8Array(length);
+  let bits = 0;
+  let held = 0;
+  let at = 0;
+  for (const character of text) {
+    if (character === '=') break;
+    held = (held << 6) | base64Alphabet.indexOf(character);
+    bits += 6;
+    if (bits >= 8) {
+      bits -= 8;
+      bytes[at++] = (held >> bits) & 0xff;
+    }
+  }
+  return bytes;
+}

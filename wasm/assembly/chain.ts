@@ -1,0 +1,203 @@
+// Linear chains: forward–backward and Viterbi.
+
+/** Below this a sum of exponentials has lost its terms; it is then taken in log space, term by term. */
+const TINY: f64 = 1e-280;
+/** Above this an exponential nears the limit of float64. */
+const LARGE: f64 = 600;
+
+/** Bytes of scratch for chains of at most `longest` tokens and `k` tags. */
+export function chainScratch(longest: usize, k: usize): usize {
+  return (2 * longest * k + k * k + 2 * k) * 8;
+}
+
+/** out_j = log Σ_i exp(from_i + A_ij), with exp A given; rowStride and columnStride in elements walk A or its transpose. */
+function logProduct(
+  out: usize,
+  from: usize,
+  a: usize,
+  expA: usize,
+  weights: usize,
+  k: usize,
+  rowStride: usize,
+  columnStride: usize,
+): void {
+  let top: f64 = -Infinity;
+  for (let i: usize = 0; i < k; i++) top = max(top, load<f64>(from + i * 8));
+  for (let i: usize = 0; i < k; i++) store<f64>(weights + i * 8, Math.exp(load<f64>(from + i * 8) - top));
+  for (let j: usize = 0; j < k; j++) {
+    let sum: f64 = 0;
+    for (let i: usize = 0; i < k; i++) {
+      sum += load<f64>(weights + i * 8) * load<f64>(expA + (i * rowStride + j * columnStride) * 8);
+    }
+    store<f64>(out + j * 8, sum > TINY ? top + Math.log(sum) : logSum(from, a, j, k, rowStride, columnStride));
+  }
+}
+
+function logSum(from: usize, a: usize, j: usize, k: usize, rowStride: usize, columnStride: usize): f64 {
+  let top: f64 = -Infinity;
+  for (let i: usize = 0; i < k; i++) {
+    top = max(top, load<f64>(from + i * 8) + <f64>load<f32>(a + (i * rowStride + j * columnStride) * 4));
+  }
+  let sum: f64 = 0;
+  for (let i: usize = 0; i < k; i++) {
+    sum += Math.exp(load<f64>(from + i * 8) + <f64>load<f32>(a + (i * rowStride + j * columnStride) * 4) - top);
+  }
+  return top + Math.log(sum);
+}
+
+/** Log Z [sentences], tag marginals [tokens, k], expected transitions [k, k] (added). */
+export function chainForwardBackward(
+  logZ: usize,
+  marginals: usize,
+  expected: usize,
+  emissions: usize,
+  a: usize,
+  start: usize,
+  end: usize,
+  offsets: usize,
+  sentences: usize,
+  longest: usize,
+  k: usize,
+  scratch: usize,
+): void {
+  const alpha = scratch;
+  const beta = alpha + longest * k * 8;
+  const expA = beta + longest * k * 8;
+  const weights = expA + k * k * 8;
+  const onward = weights + k * 8;
+  for (let i: usize = 0; i < k * k; i++) store<f64>(expA + i * 8, Math.exp(<f64>load<f32>(a + i * 4)));
+
+  for (let s: usize = 0; s < sentences; s++) {
+    const first = <usize>load<i32>(offsets + s * 4);
+    const length = <usize>load<i32>(offsets + s * 4, 4) - first;
+    if (length == 0) {
+      store<f32>(logZ + s * 4, 0);
+      continue;
+    }
+    const e = emissions + first * k * 4;
+    for (let j: usize = 0; j < k; j++) {
+      store<f64>(alpha + j * 8, <f64>load<f32>(start + j * 4) + <f64>load<f32>(e + j * 4));
+      store<f64>(beta + ((length - 1) * k + j) * 8, <f64>load<f32>(end + j * 4));
+    }
+    for (let t: usize = 1; t < length; t++) {
+      const now = alpha + t * k * 8;
+      logProduct(now, now - k * 8, a, expA, weights, k, k, 1);
+      for (let j: usize = 0; j < k; j++)
+        store<f64>(now + j * 8, load<f64>(now + j * 8) + <f64>load<f32>(e + (t * k + j) * 4));
+    }
+    for (let t = length - 1; t > 0; t--) {
+      const now = beta + t * k * 8;
+      for (let j: usize = 0; j < k; j++)
+        store<f64>(onward + j * 8, load<f64>(now + j * 8) + <f64>load<f32>(e + (t * k + j) * 4));
+      logProduct(now - k * 8, onward, a, expA, weights, k, 1, k);
+    }
+    const total = finalScore(alpha + (length - 1) * k * 8, end, k);
+    store<f32>(logZ + s * 4, <f32>total);
+    for (let i: usize = 0; i < length * k; i++) {
+      const p = Math.exp(load<f64>(alpha + i * 8) + load<f64>(beta + i * 8) - total);
+      store<f32>(marginals + (first * k + i) * 4, <f32>p);
+    }
+    for (let t: usize = 1; t < length; t++) {
+      addExpected(expected, alpha + (t - 1) * k * 8, beta + t * k * 8, e + t * k * 4, a, expA, weights, k, total);
+    }
+  }
+}
+
+function finalScore(alpha: usize, end: usize, k: usize): f64 {
+  let top: f64 = -Infinity;
+  for (let j: usize = 0; j < k; j++) top = max(top, load<f64>(alpha + j * 8) + <f64>load<f32>(end + j * 4));
+  let sum: f64 = 0;
+  for (let j: usize = 0; j < k; j++) sum += Math.exp(load<f64>(alpha + j * 8) + <f64>load<f32>(end + j * 4) - top);
+  return top + Math.log(sum);
+}
+
+/** expected_ij += exp(α_i + A_ij + e_j + β_j − log Z) of one step. */
+function addExpected(
+  expected: usize,
+  alpha: usize,
+  beta: usize,
+  e: usize,
+  a: usize,
+  expA: usize,
+  weights: usize,
+  k: usize,
+  total: f64,
+): void {
+  let top: f64 = -Infinity;
+  for (let i: usize = 0; i < k; i++) top = max(top, load<f64>(alpha + i * 8));
+  for (let i: usize = 0; i < k; i++) store<f64>(weights + i * 8, Math.exp(load<f64>(alpha + i * 8) - top));
+  for (let j: usize = 0; j < k; j++) {
+    const onward = <f64>load<f32>(e + j * 4) + load<f64>(beta + j * 8) - total;
+    const factor = Math.exp(onward + top);
+    const direct = onward + top > LARGE;
+    for (let i: usize = 0; i < k; i++) {
+      const p = direct
+        ? Math.exp(load<f64>(alpha + i * 8) + <f64>load<f32>(a + (i * k + j) * 4) + onward)
+        : load<f64>(weights + i * 8) * load<f64>(expA + (i * k + j) * 8) * factor;
+      const at = expected + (i * k + j) * 4;
+      store<f32>(at, load<f32>(at) + <f32>p);
+    }
+  }
+}
+
+/** Bytes of scratch for `viterbi`. */
+export function viterbiScratch(longest: usize, k: usize): usize {
+  return longest * k * 4 + 2 * k * 8;
+}
+
+/** The best path of each sentence; ties go to the lower tag. */
+export function viterbi(
+  tags: usize,
+  emissions: usize,
+  a: usize,
+  start: usize,
+  end: usize,
+  offsets: usize,
+  sentences: usize,
+  longest: usize,
+  k: usize,
+  scratch: usize,
+): void {
+  const back = scratch;
+  for (let s: usize = 0; s < sentences; s++) {
+    let best = back + longest * k * 4;
+    let next = best + k * 8;
+    const first = <usize>load<i32>(offsets + s * 4);
+    const length = <usize>load<i32>(offsets + s * 4, 4) - first;
+    if (length == 0) continue;
+    const e = emissions + first * k * 4;
+    for (let j: usize = 0; j < k; j++)
+      store<f64>(best + j * 8, <f64>load<f32>(start + j * 4) + <f64>load<f32>(e + j * 4));
+    for (let t: usize = 1; t < length; t++) {
+      for (let j: usize = 0; j < k; j++) {
+        let top: f64 = -Infinity;
+        let from: usize = 0;
+        for (let i: usize = 0; i < k; i++) {
+          const score = load<f64>(best + i * 8) + <f64>load<f32>(a + (i * k + j) * 4);
+          if (score > top) {
+            top = score;
+            from = i;
+          }
+        }
+        store<f64>(next + j * 8, top + <f64>load<f32>(e + (t * k + j) * 4));
+        store<i32>(back + (t * k + j) * 4, <i32>from);
+      }
+      const swapped = best;
+      best = next;
+      next = swapped;
+    }
+    let top: f64 = -Infinity;
+    let tag: usize = 0;
+    for (let j: usize = 0; j < k; j++) {
+      const score = load<f64>(best + j * 8) + <f64>load<f32>(end + j * 4);
+      if (score > top) {
+        top = score;
+        tag = j;
+      }
+    }
+    for (let t = length; t > 0; t--) {
+      store<i32>(tags + (first + t - 1) * 4, <i32>tag);
+      if (t > 1) tag = <usize>load<i32>(back + ((t - 1) * k + tag) * 4);
+    }
+  }
+}
