@@ -1,0 +1,13 @@
+// The recogniser: windows over words, five models, training, tagging, scoring.
+export type { CheckpointTensor, NerCheckpoint, RunState } from './checkpoint.js';
+export { type EvaluationOptions, evaluateNer, type NerEvaluation } from './evaluation.js';
+export { type AffixTables, affixKinds } from './features/affixes.js';
+export { shapeNames, shapeOf } from './features/shape.js';
+export type { FeatureSpace } from './features/space.js';
+export { modelGradientCase, nerGradientCases } from './gradient-cases.js';
+export { type DataSource, type NerModel, type NerWeight, outputCount, type TrainingRecord, tagsOf } from './model.js';
+export { type WeightShapes, weightShapes } from './network.js';
+export { type Architecture, type NerOptions, nerDefaults, nerPresets, resolveNerOptions } from './options.js';
+export * from './scoring/index.js';
+export { createTagger, type ScoredSpan, type TaggedText, type Tagger, tagText } from './tagger.js';
+export { type NerProgress, type NerTrainingControl, type NerTrainingData, trainNer } from './training.js';

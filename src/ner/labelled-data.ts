@@ -1,0 +1,61 @@
+// Labelled documents as a trainer takes them: their labels, the spans that count, and a fingerprint.
+import { NomenError } from '../base/index.js';
+import type { LabelledDocument, LabelledSentence } from '../text/index.js';
+import { isBinary, type NerOptions } from './options.js';
+
+/** The labels that a model of these documents tells apart, in code-unit order: all of them, or the one of a binary model. */
+export function labelsOf(documents: readonly LabelledDocument[], options: NerOptions): readonly string[] {
+  const labels = new Set<string>();
+  let tokens = 0;
+  for (const { sentences } of documents) {
+    for (const { words, spans } of sentences) {
+      tokens += words.length;
+      for (const span of spans) labels.add(span.label);
+    }
+  }
+  if (tokens === 0 || labels.size === 0) {
+    throw new NomenError({
+      code: 'no-training-data',
+      where: 'training data',
+      expected: 'sentences with at least one labelled span',
+      got: `${tokens} tokens and ${labels.size} labels`,
+      fix: 'Check the file and its tag column',
+    });
+  }
+  const sorted = [...labels].sort();
+  if (!isBinary(options.architecture)) return Object.freeze(sorted);
+  if (!labels.has(options.label)) {
+    throw new NomenError({
+      code: 'unknown-label',
+      where: 'label',
+      expected: `one of ${sorted.join(', ')}`,
+      got: options.label,
+      fix: 'Name a label that the training data has',
+    });
+  }
+  return Object.freeze([options.label]);
+}
+
+/** The document without empty sentences and without spans of other labels. */
+export function withLabels(document: LabelledDocument, labels: readonly string[]): LabelledDocument {
+  const keep = new Set(labels);
+  const sentences = document.sentences
+    .filter(({ words }) => words.length > 0)
+    .map((sentence) => ({ ...sentence, spans: sentence.spans.filter((span) => keep.has(span.label)) }));
+  return { ...document, sentences };
+}
+
+/** FNV-1a-32 over words, spans and vocabulary, to tell whether a checkpoint belongs to the same data. */
+export function fingerprintOf(sentences: readonly LabelledSentence[], vocabulary: readonly string[]): string {
+  let hash = 0x811c9dc5;
+  const take = (text: string) => {
+    for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+    hash = Math.imul(hash ^ 0xff, 0x01000193);
+  };
+  for (const { words, spans } of sentences) {
+    words.forEach(take);
+    for (const span of spans) take(`${span.start} ${span.end} ${span.label}`);
+  }
+  vocabulary.forEach(take);
+  return (hash >>> 0).toString(16);
+}

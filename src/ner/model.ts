@@ -1,0 +1,57 @@
+// The recogniser as a frozen value: options, labels, feature space, weights, and the record of its training.
+import type { FloatArray } from '../kernels/index.js';
+import { tagSet } from '../text/index.js';
+import type { FeatureSpace } from './features/space.js';
+import { isBinary, type NerOptions } from './options.js';
+
+/** One weight of a model, row-major; matrices are stored [outputs, inputs]. */
+export interface NerWeight {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly value: FloatArray;
+}
+
+/** What a model was trained on and how well it did, kept in the model file. */
+export interface TrainingRecord {
+  /** Epochs that were run. */
+  readonly epochs: number;
+  /** The epoch whose weights these are, 1-based. */
+  readonly bestEpoch: number;
+  /** Scores of these weights on the development data, 0–100. */
+  readonly dev?: { readonly precision: number; readonly recall: number; readonly f1: number };
+  readonly data: readonly DataSource[];
+}
+
+/** A file of training or development data: its name, the SHA-256 of its bytes, and its counts. */
+export interface DataSource {
+  readonly name: string;
+  readonly sha256: string;
+  readonly sentences: number;
+  readonly tokens: number;
+  readonly spans: number;
+}
+
+/** A trained recogniser. */
+export interface NerModel {
+  readonly options: NerOptions;
+  readonly labels: readonly string[];
+  /** Tag k of a decoding; tag 0 is O. */
+  readonly tags: readonly string[];
+  readonly features: FeatureSpace;
+  readonly weights: readonly NerWeight[];
+  /** Score above which `logistic` and `margin` say yes; 0 for the others. */
+  readonly threshold: number;
+  readonly record: TrainingRecord;
+  /** Free text such as name and licence. */
+  readonly about: Readonly<Record<string, string>>;
+}
+
+/** The tags that a model with these options tells apart: O and I-LABEL for one label, else the scheme's tags of every label. */
+export function tagsOf(options: NerOptions, labels: readonly string[]): readonly string[] {
+  return isBinary(options.architecture) ? ['O', `I-${options.label}`] : tagSet(labels, options.scheme);
+}
+
+/** Scores a token gets: one for a binary model, one a tag for the others. */
+export function outputCount(options: NerOptions, tags: readonly string[]): number {
+  return isBinary(options.architecture) ? 1 : tags.length;
+}

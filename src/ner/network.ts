@@ -1,0 +1,149 @@
+// The network of every recogniser: look-up tables, the window layer, hidden layers, one row of scores a token.
+import type { Random } from '../base/index.js';
+import {
+  activate,
+  addBias,
+  concatenate,
+  dropout,
+  gatherMeans,
+  gatherRows,
+  matrixProduct,
+  multiplyBy,
+  type Node,
+  type Parameter,
+  parameter,
+  windowSum,
+} from '../grad/index.js';
+import type { FloatArray, Kernels } from '../kernels/index.js';
+import { drawDropoutMask, fillNormal, fillUniform } from '../nn/index.js';
+import { affixKinds } from './features/affixes.js';
+import type { Batch } from './features/encoder.js';
+import { shapeNames } from './features/shape.js';
+import type { FeatureSpace } from './features/space.js';
+import type { NerOptions } from './options.js';
+
+/** The weights of a recogniser by name. Matrices are stored [outputs, inputs]. */
+export interface Network {
+  readonly options: NerOptions;
+  /** All weights in a fixed order; their names are those of the model file. */
+  readonly parameters: ReadonlyMap<string, Parameter>;
+}
+
+/** Name and shape of each weight, in the order of the model file. */
+export type WeightShapes = ReadonlyMap<string, readonly [number, number] | readonly [number]>;
+
+/** The shapes that the options, the feature space and the number of outputs imply. */
+export function weightShapes(options: NerOptions, space: FeatureSpace, outputs: number): WeightShapes {
+  const { shapeDimensions, affixDimensions, ngramDimensions, ngramBuckets } = options;
+  const shapes = new Map<string, readonly [number, number] | readonly [number]>();
+  shapes.set('words', [space.words.length, options.dimensions]);
+  if (shapeDimensions > 0) shapes.set('shapes', [shapeNames.length, shapeDimensions]);
+  space.affixes.forEach((known, kind) => {
+    shapes.set(affixKinds[kind], [known.length + 1, affixDimensions]);
+  });
+  if (ngramDimensions > 0) shapes.set('ngrams', [ngramBuckets, ngramDimensions]);
+  const typeDimensions = [...shapes.values()].reduce((sum, shape) => sum + (shape[1] ?? 0), 0);
+  const units = [...options.hidden, outputs];
+  const slots = options.architecture === 'average' ? 1 : 2 * options.windowSize + 1;
+  shapes.set('window.weights', [slots * units[0], typeDimensions]);
+  shapes.set('window.bias', [units[0]]);
+  for (let layer = 1; layer < units.length; layer++) {
+    shapes.set(`layer${layer}.weights`, [units[layer], units[layer - 1]]);
+    shapes.set(`layer${layer}.bias`, [units[layer]]);
+  }
+  if (options.architecture === 'chain') {
+    shapes.set('transitions', [outputs, outputs]);
+    shapes.set('start', [outputs]);
+    shapes.set('end', [outputs]);
+  }
+  return shapes;
+}
+
+/**
+ * Fresh weights: tables N(0, 0.3²), shapes N(0, 1), the window layer U(±√(6 / fan in)), later layers U(±1/√fan in),
+ * biases and transitions 0. `words` is taken as it is.
+ */
+export function initialiseWeights(
+  shapes: WeightShapes,
+  words: FloatArray,
+  { options, kernels, random }: { options: NerOptions; kernels: Kernels; random: Random },
+): Map<string, FloatArray> {
+  const weights = new Map<string, FloatArray>();
+  const slots = options.architecture === 'average' ? 1 : 2 * options.windowSize + 1;
+  for (const [name, shape] of shapes) {
+    const values = name === 'words' ? words : kernels.floats(shape[0] * (shape[1] ?? 1));
+    const inputs = shape[1] ?? 0;
+    if (name === 'window.weights') fillUniform(values, Math.sqrt(6 / (slots * inputs)), random);
+    else if (name.endsWith('.weights')) fillUniform(values, 1 / Math.sqrt(inputs), random);
+    else if (name === 'shapes') fillNormal(values, 1, random);
+    else if (shape.length === 2 && name !== 'words' && name !== 'transitions') fillNormal(values, 0.3, random);
+    weights.set(name, values);
+  }
+  return weights;
+}
+
+/** Binds weights to a network. */
+export function createNetwork(
+  options: NerOptions,
+  shapes: WeightShapes,
+  weights: ReadonlyMap<string, FloatArray>,
+): Network {
+  const parameters = new Map<string, Parameter>();
+  for (const [name, shape] of shapes) {
+    parameters.set(name, parameter({ name, shape, value: weights.get(name)! }));
+  }
+  return Object.freeze({ options, parameters });
+}
+
+/**
+ * The scores of every token [N, outputs]. T = features of the U types; P = T Wᵀ holds W_c x for every type and slot;
+ * h_n = Σ_c P[type of slot c, c] + b: the window layer W [x_{−m} … x_m] + b, each product computed once a type.
+ *
+ * @param random draws dropout masks (one a type for inputs); leave it out when tagging
+ */
+export function buildEmissions(network: Network, batch: Batch, training?: { kernels: Kernels; random: Random }): Node {
+  const { options } = network;
+  const weight = (name: string) => network.parameters.get(name)!;
+  const drop = (x: Node, rate: number) =>
+    training === undefined || rate === 0
+      ? x
+      : dropout(x, drawDropoutMask(training.kernels, x.shape[0] * x.shape[1], { keep: 1 - rate }, training.random));
+
+  const types = drop(buildTypeFeatures(network, batch), options.inputDropout);
+  let h = addBias(buildWindowLayer(network, types, batch), weight('window.bias'));
+  for (let layer = 1; layer <= options.hidden.length; layer++) {
+    h = drop(activate(h, options.activation), options.hiddenDropout);
+    h = addBias(matrixProduct(h, weight(`layer${layer}.weights`), { transposeB: true }), weight(`layer${layer}.bias`));
+  }
+  return h;
+}
+
+/** Features of each type side by side: word vector, shape, affixes, mean of the n-gram vectors; [U, D]. */
+function buildTypeFeatures(network: Network, batch: Batch): Node {
+  const columns: Node[] = [];
+  const table = (name: string) => network.parameters.get(name);
+  const look = (name: string, ids: Int32Array) => {
+    const rows = table(name);
+    if (rows !== undefined) columns.push(gatherRows(rows, ids));
+  };
+  look('words', batch.words);
+  look('shapes', batch.shapes);
+  batch.affixes.forEach((ids, kind) => {
+    look(affixKinds[kind], ids);
+  });
+  const ngrams = table('ngrams');
+  if (ngrams !== undefined) columns.push(gatherMeans(ngrams, batch.ngrams));
+  return concatenate(columns);
+}
+
+function buildWindowLayer(network: Network, types: Node, batch: Batch): Node {
+  const weights = network.parameters.get('window.weights')!;
+  const slots = 2 * network.options.windowSize + 1;
+  const projected = matrixProduct(types, weights, { transposeB: true });
+  if (network.options.architecture !== 'average') {
+    const columns = weights.shape[0] / slots;
+    return windowSum(projected, { ids: batch.windows, slots, columns });
+  }
+  const shared = concatenate(Array.from({ length: slots }, () => projected));
+  return multiplyBy(windowSum(shared, { ids: batch.windows, slots, columns: weights.shape[0] }), 1 / slots);
+}

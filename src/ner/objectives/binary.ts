@@ -1,0 +1,77 @@
+// Yes or no for one label: logistic regression, and the max-margin score of Collobert and Weston.
+import { type Random, shuffle } from '../../base/index.js';
+import { binaryCrossEntropy, maxMargin, reshape } from '../../grad/index.js';
+import type { FloatArray, Kernels } from '../../kernels/index.js';
+import type { NerOptions } from '../options.js';
+import type { LabelledBatch, Objective } from './objective.js';
+
+/**
+ * −log σ(s) for tokens of the label and −log (1 − σ(s)) for the others, mean over tokens (spec §5.3c).
+ * Neighbouring tokens above the threshold form one span; confidence is σ(|s|).
+ */
+export function createLogisticObjective(threshold: number): Objective {
+  return {
+    loss(scores, batch) {
+      const targets = Float64Array.from(batch.tags, (tag) => (tag === 0 ? 0 : 1));
+      return binaryCrossEntropy(reshape(scores, [batch.tags.length]), targets);
+    },
+    decode: (scores, _offsets, kernels) => decodeThreshold(scores, threshold, kernels),
+  };
+}
+
+/**
+ * max(0, Δ + s_c − s), mean over pairs of a true window s (its centre has the label) and a corrupt one s_c (it has not)
+ * (lecture 3, eq. 43; spec §5.3d). The score has no scale of its own: the threshold comes from development data.
+ */
+export function createMarginObjective(options: NerOptions, threshold: number): Objective {
+  return {
+    loss(scores, batch, random) {
+      const flat = reshape(scores, [batch.tags.length]);
+      return maxMargin(flat, flat, { margin: options.margin, pairs: drawPairs(batch, options.corruptWindows, random) });
+    },
+    decode: (scores, _offsets, kernels) => decodeThreshold(scores, threshold, kernels),
+  };
+}
+
+/** Pairs every true window with all corrupt ones of the batch, or with `corruptWindows` of them drawn at random. */
+function drawPairs(batch: LabelledBatch, corruptWindows: number, random: Random): PairIndices {
+  const trueTokens: number[] = [];
+  const corruptTokens: number[] = [];
+  batch.tags.forEach((tag, n) => {
+    (tag === 0 ? corruptTokens : trueTokens).push(n);
+  });
+  const drawn = corruptWindows === 0 ? corruptTokens.length : Math.min(corruptWindows, corruptTokens.length);
+  const trueIndex = new Int32Array(trueTokens.length * drawn);
+  const corruptIndex = new Int32Array(trueTokens.length * drawn);
+  trueTokens.forEach((token, i) => {
+    if (drawn < corruptTokens.length) shuffle(corruptTokens, random);
+    trueIndex.fill(token, i * drawn, (i + 1) * drawn);
+    for (let k = 0; k < drawn; k++) corruptIndex[i * drawn + k] = corruptTokens[k];
+  });
+  return { trueIndex, corruptIndex };
+}
+
+interface PairIndices {
+  readonly trueIndex: Int32Array;
+  readonly corruptIndex: Int32Array;
+}
+
+function decodeThreshold(
+  scores: FloatArray,
+  threshold: number,
+  kernels: Kernels,
+): { tags: Int32Array; confidence: FloatArray } {
+  const tags = kernels.ints(scores.length);
+  const confidence = kernels.floats(scores.length);
+  for (let n = 0; n < scores.length; n++) {
+    const above = scores[n] - threshold;
+    tags[n] = above > 0 ? 1 : 0;
+    confidence[n] = 1 / (1 + Math.exp(-Math.abs(above)));
+  }
+  return { tags, confidence };
+}
+
+/** Whether a batch has both a true and a corrupt window, without which max-margin has nothing to rank. */
+export function hasPairs(batch: LabelledBatch): boolean {
+  return batch.tags.some((tag) => tag === 0) && batch.tags.some((tag) => tag !== 0);
+}

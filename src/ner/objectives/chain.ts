@@ -1,0 +1,58 @@
+// Sentence-level log-likelihood: log p(y|x) = score(y) − log Σ_y' exp score(y') over legal tag sequences.
+import { add, chainLogLikelihood, constant, type Node, type Parameter } from '../../grad/index.js';
+import type { ChainScores, FloatArray, Kernels } from '../../kernels/index.js';
+import type { TransitionRules } from './legality.js';
+import type { Objective } from './objective.js';
+
+/**
+ * Collobert et al. 2011, eq. 11–13, normalised over legal sequences: score(y) = start[y_1] + Σ e_t[y_t] + Σ A[y_{t−1}, y_t] + end[y_n].
+ * The loss is the mean over sentences; decoding is Viterbi's; confidence is the tag's marginal probability.
+ */
+export function createChainObjective(parameters: ReadonlyMap<string, Parameter>, rules: TransitionRules): Objective {
+  const ruled = (name: 'transitions' | 'start' | 'end'): Node => {
+    const weights = parameters.get(name)!;
+    return add(weights, constant({ shape: weights.shape, value: rules[name] }));
+  };
+  return {
+    loss: (scores, batch) =>
+      chainLogLikelihood(scores, ruled('transitions'), ruled('start'), ruled('end'), {
+        offsets: batch.offsets,
+        tags: batch.tags,
+      }),
+    decode(scores, offsets, kernels) {
+      const sum = (name: 'transitions' | 'start' | 'end') => {
+        const total = kernels.floats(rules[name].length);
+        kernels.addScaled(total, rules[name], 1);
+        kernels.addScaled(total, parameters.get(name)!.value, 1);
+        return total;
+      };
+      return decodeChain(scores, offsets, {
+        kernels,
+        chain: { transitions: sum('transitions'), start: sum('start'), end: sum('end') },
+      });
+    },
+  };
+}
+
+/** The best legal path and the marginal probability of each of its tags. */
+export function decodeChain(
+  scores: FloatArray,
+  offsets: Int32Array,
+  { kernels, chain }: { kernels: Kernels; chain: ChainScores },
+): { tags: Int32Array; confidence: FloatArray } {
+  const tagCount = chain.start.length;
+  const tokens = offsets[offsets.length - 1];
+  const shaped = { ...chain, offsets, tagCount };
+  const tags = kernels.ints(tokens);
+  kernels.viterbi(tags, scores, shaped);
+  const marginals = kernels.floats(tokens * tagCount);
+  const out = {
+    logZ: kernels.floats(offsets.length - 1),
+    marginals,
+    expected: kernels.floats(tagCount * tagCount),
+  };
+  kernels.chainForwardBackward(out, scores, shaped);
+  const confidence = kernels.floats(tokens);
+  for (let n = 0; n < tokens; n++) confidence[n] = Math.min(1, marginals[n * tagCount + tags[n]]);
+  return { tags, confidence };
+}

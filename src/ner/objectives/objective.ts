@@ -1,0 +1,23 @@
+// What training minimises and how scores become tags: one interface over the five objectives.
+import type { Random } from '../../base/index.js';
+import type { Node } from '../../grad/index.js';
+import type { FloatArray, Kernels } from '../../kernels/index.js';
+import type { Batch } from '../features/encoder.js';
+
+/** A batch whose gold tags are known. */
+export type LabelledBatch = Batch & { readonly tags: Int32Array };
+
+/** The decision on each token of a batch. */
+export interface Decoding {
+  /** Index into the model's tags, Int32Array [N]. */
+  readonly tags: Int32Array;
+  /** Probability of that tag, [N]; see the objective for what it means. */
+  readonly confidence: FloatArray;
+}
+
+/** A loss over the network's scores and the matching way to decide. */
+export interface Objective {
+  /** The mean loss of a batch in nats (max-margin: in units of the score). `random` draws corrupt windows. */
+  loss(scores: Node, batch: LabelledBatch, random: Random): Node;
+  decode(scores: FloatArray, offsets: Int32Array, kernels: Kernels): Decoding;
+}

@@ -1,0 +1,335 @@
+// The state of a training run: weights, optimiser, order of the minibatches, best epoch.
+import { createRandom, NomenError, type Random, shuffle } from '../base/index.js';
+import { add, backward, clearGradients, forward, type Node, type Parameter } from '../grad/index.js';
+import type { FloatArray, Kernels } from '../kernels/index.js';
+import { clipGradientNorm, createOptimizer, createSchedule, type Optimizer, weightPenalty } from '../optim/index.js';
+import { type LabelledDocument, type LabelledSentence, spansToTags } from '../text/index.js';
+import type { CheckpointTensor, NerCheckpoint, RunState } from './checkpoint.js';
+import { evaluateNer } from './evaluation.js';
+import { createEncoder } from './features/encoder.js';
+import { buildFeatureSpace, createWordTable, type FeatureSpace } from './features/space.js';
+import { fingerprintOf, labelsOf, withLabels } from './labelled-data.js';
+import { type NerModel, outputCount, tagsOf } from './model.js';
+import { buildEmissions, createNetwork, initialiseWeights, weightShapes } from './network.js';
+import { hasPairs } from './objectives/binary.js';
+import { createObjective } from './objectives/index.js';
+import type { LabelledBatch } from './objectives/objective.js';
+import { chooseThreshold } from './objectives/threshold.js';
+import { isBinary, type NerOptions, resolveNerOptions } from './options.js';
+import { type Decoder, decodeSentences, partition, scoreSentences } from './tagger.js';
+import type { NerProgress, NerTrainingData } from './training.js';
+
+/** A run of `trainNer`, one minibatch at a time. */
+export interface TrainingRun {
+  isDone(): boolean;
+  hasBatch(): boolean;
+  trainBatch(): NerProgress;
+  /** Scores the development data, keeps the weights when they are the best, and turns to the next epoch. */
+  finishEpoch(): NerProgress;
+  checkpoint(): NerCheckpoint;
+  restore(checkpoint: NerCheckpoint): void;
+  model(): NerModel;
+}
+
+/** Sets a run up: labels, feature space, weights and optimiser from the data and the options. */
+export function createRun(data: NerTrainingData, given: Partial<NerOptions>, kernels: Kernels): TrainingRun {
+  return new Run(data, given, kernels);
+}
+
+class Run implements TrainingRun {
+  readonly #options: NerOptions;
+  readonly #labels: readonly string[];
+  readonly #tags: readonly string[];
+  readonly #space: FeatureSpace;
+  readonly #sentences: readonly LabelledSentence[];
+  readonly #dev: readonly LabelledDocument[] | undefined;
+  readonly #data: NerTrainingData;
+  readonly #kernels: Kernels;
+  readonly #random: Random;
+  readonly #decoder: Decoder;
+  /** The weights that training changes. */
+  readonly #trained: readonly Parameter[];
+  readonly #optimizer: Optimizer;
+  readonly #rateAt: (step: number) => number;
+  readonly #tokensPerEpoch: number;
+  #batches: readonly (readonly LabelledSentence[])[] = [];
+  #best: ReadonlyMap<string, FloatArray> = new Map();
+  #state: RunState = {
+    epoch: 0,
+    batch: 0,
+    step: 0,
+    lossSum: 0,
+    tokens: 0,
+    bestF1: -1,
+    bestEpoch: 0,
+    bestThreshold: 0,
+    bestDev: null,
+  };
+
+  constructor(data: NerTrainingData, given: Partial<NerOptions>, kernels: Kernels) {
+    const resolved = resolveNerOptions(
+      data.vectors === undefined ? given : { ...given, dimensions: data.vectors.dimensions },
+    );
+    this.#options = resolved;
+    this.#data = data;
+    this.#kernels = kernels;
+    this.#labels = labelsOf(data.train, resolved);
+    this.#tags = tagsOf(resolved, this.#labels);
+    this.#dev = data.dev === undefined ? undefined : data.dev.map((document) => withLabels(document, this.#labels));
+    this.#sentences = data.train.flatMap((document) => withLabels(document, this.#labels).sentences);
+    this.#tokensPerEpoch = this.#sentences.reduce((sum, sentence) => sum + sentence.words.length, 0);
+    this.#space = buildFeatureSpace(data.train, data.vectors, resolved);
+    this.#random = createRandom(resolved.seed);
+    this.#decoder = this.#createDecoder();
+    this.#trained = [...this.#decoder.network.parameters.values()].filter(
+      (weight) => weight.name !== 'words' || resolved.vectors === 'fine-tuned',
+    );
+    this.#optimizer = createOptimizer(optimizerOptions(resolved), this.#trained, kernels, {
+      trainableRows: new Map([['words', this.#space.trainedRows]]),
+    });
+    this.#startEpoch();
+    this.#rateAt = createSchedule({
+      kind: 'linear',
+      learningRate: resolved.learningRate,
+      totalSteps: this.#batches.length * resolved.epochs,
+      warmupSteps: resolved.warmupSteps,
+      finalFraction: 0.01,
+    });
+  }
+
+  #createDecoder(): Decoder {
+    const [options, kernels, random] = [this.#options, this.#kernels, this.#random];
+    const shapes = weightShapes(options, this.#space, outputCount(options, this.#tags));
+    const words = createWordTable(this.#space, {
+      vectors: this.#data.vectors,
+      dimensions: options.dimensions,
+      kernels,
+      random,
+    });
+    const network = createNetwork(options, shapes, initialiseWeights(shapes, words, { options, kernels, random }));
+    return {
+      network,
+      encoder: createEncoder(this.#space, options),
+      objective: createObjective(network, this.#tags, { threshold: 0, kernels }),
+      tags: this.#tags,
+      kernels,
+    };
+  }
+
+  isDone(): boolean {
+    const { epoch, bestEpoch } = this.#state;
+    const stale = this.#dev !== undefined && epoch - bestEpoch >= this.#options.patience;
+    return epoch >= this.#options.epochs || stale;
+  }
+
+  hasBatch(): boolean {
+    return this.#state.batch < this.#batches.length;
+  }
+
+  trainBatch(): NerProgress {
+    const state = this.#state;
+    const sentences = this.#batches[state.batch];
+    const learningRate = this.#rateAt(state.step);
+    const tokens = sentences.reduce((sum, sentence) => sum + sentence.words.length, 0);
+    const mark = this.#kernels.mark();
+    const loss = this.#buildLoss(sentences);
+    if (loss !== undefined) {
+      forward(loss, this.#kernels);
+      backward(loss, this.#kernels);
+      if (this.#options.clipNorm > 0) clipGradientNorm(this.#trained, this.#options.clipNorm, this.#kernels);
+      this.#optimizer.step(learningRate);
+      clearGradients([...this.#decoder.network.parameters.values()]);
+      state.lossSum += loss.value![0] * tokens;
+    }
+    this.#kernels.release(mark);
+    state.tokens += tokens;
+    state.batch++;
+    state.step++;
+    return {
+      kind: 'step',
+      epoch: state.epoch + 1,
+      epochs: this.#options.epochs,
+      tokens: state.tokens,
+      tokensPerEpoch: this.#tokensPerEpoch,
+      loss: state.lossSum / state.tokens,
+      learningRate,
+    };
+  }
+
+  /** The loss of a minibatch with dropout and penalty; undefined where there is nothing to learn from it. */
+  #buildLoss(sentences: readonly LabelledSentence[]): Node | undefined {
+    const { network, encoder, objective } = this.#decoder;
+    const training = { kernels: this.#kernels, random: this.#random };
+    const batch = {
+      ...encoder(
+        sentences.map((s) => s.words),
+        this.#kernels,
+      ),
+      tags: this.#tagIds(sentences),
+    };
+    if (this.#options.architecture === 'margin' && !hasPairs(batch)) return undefined;
+    const loss = objective.loss(buildEmissions(network, batch, training), batch satisfies LabelledBatch, this.#random);
+    const matrices = this.#trained.filter((weight) => weight.name.endsWith('.weights'));
+    const penalty = weightPenalty(matrices, { l1: 0, l2: this.#options.l2 });
+    return penalty === undefined ? loss : add(loss, penalty);
+  }
+
+  #tagIds(sentences: readonly LabelledSentence[]): Int32Array {
+    const scheme = isBinary(this.#options.architecture) ? 'IO' : this.#options.scheme;
+    const idOf = new Map(this.#tags.map((tag, id) => [tag, id]));
+    const ids = sentences.flatMap(({ words, spans }) =>
+      spansToTags(spans, words.length, scheme).map((tag) => idOf.get(tag)!),
+    );
+    const tags = this.#kernels.ints(ids.length);
+    tags.set(ids);
+    return tags;
+  }
+
+  finishEpoch(): NerProgress {
+    const state = this.#state;
+    const { threshold, dev } = this.#scoreDev();
+    state.epoch++;
+    const best = dev === undefined || dev.f1 > state.bestF1;
+    if (best) {
+      state.bestF1 = dev?.f1 ?? -1;
+      state.bestEpoch = state.epoch;
+      state.bestThreshold = threshold;
+      state.bestDev = dev ?? null;
+      this.#best = this.#copyWeights();
+    }
+    const { tokens, lossSum } = state;
+    const loss = tokens === 0 ? 0 : lossSum / tokens;
+    state.batch = 0;
+    state.tokens = 0;
+    state.lossSum = 0;
+    this.#startEpoch();
+    const { epochs } = this.#options;
+    return { kind: 'epoch', epoch: state.epoch, epochs, tokens, loss, best, ...(dev === undefined ? {} : { dev }) };
+  }
+
+  #scoreDev(): { threshold: number; dev?: { precision: number; recall: number; f1: number } } {
+    const dev = this.#dev;
+    if (dev === undefined) return { threshold: 0 };
+    const threshold = this.#options.architecture === 'margin' ? this.#chooseThreshold(dev) : 0;
+    const decoder = this.#decoderAt(threshold);
+    const { precision, recall, f1 } = evaluateNer(
+      { tagSentences: (sentences) => decodeSentences(decoder, sentences) },
+      dev,
+    );
+    return { threshold, dev: { precision, recall, f1 } };
+  }
+
+  #decoderAt(threshold: number): Decoder {
+    const { network } = this.#decoder;
+    return { ...this.#decoder, objective: createObjective(network, this.#tags, { threshold, kernels: this.#kernels }) };
+  }
+
+  #chooseThreshold(dev: readonly LabelledDocument[]): number {
+    const sentences = dev.flatMap((document) => document.sentences);
+    const scores: number[] = [];
+    scoreSentences(
+      this.#decoder,
+      sentences.map((sentence) => sentence.words),
+      (batch) => {
+        for (const score of batch) scores.push(score);
+      },
+    );
+    return chooseThreshold(sentences, scores);
+  }
+
+  #startEpoch(): void {
+    const order = [...this.#sentences];
+    shuffle(order, createRandom(this.#options.seed + 0x9e3779b9 * (this.#state.epoch + 1)));
+    const sized = order.map((sentence) => ({ sentence, length: sentence.words.length }));
+    this.#batches = partition(sized, this.#options.batchTokens).map((part) => part.map(({ sentence }) => sentence));
+  }
+
+  /** Only the rows that training can change, so that a large vocabulary costs nothing. */
+  #copyWeights(): Map<string, FloatArray> {
+    const trainedValues = this.#options.dimensions * this.#space.trainedRows;
+    return new Map(
+      [...this.#decoder.network.parameters].map(([name, weight]) => [
+        name,
+        name === 'words' ? weight.value.slice(0, trainedValues) : weight.value.slice(),
+      ]),
+    );
+  }
+
+  checkpoint(): NerCheckpoint {
+    const tensors = new Map<string, CheckpointTensor>();
+    const keep = (prefix: string, arrays: ReadonlyMap<string, FloatArray>) => {
+      for (const [name, value] of arrays)
+        tensors.set(`${prefix}/${name}`, { shape: [value.length], value: value.slice() });
+    };
+    keep('weights', this.#copyWeights());
+    keep('best', this.#best);
+    keep('optimizer', this.#optimizer.stateArrays());
+    const state = {
+      options: this.#options,
+      fingerprint: fingerprintOf(this.#sentences, this.#space.words),
+      run: { ...this.#state },
+      optimizerSteps: this.#optimizer.stepCount,
+      // NaN, "no spare normal", is not JSON.
+      random: this.#random.state().map((word) => (Number.isNaN(word) ? null : word)),
+    };
+    return { state, tensors };
+  }
+
+  restore({ state, tensors }: NerCheckpoint): void {
+    const same = JSON.stringify(state.options) === JSON.stringify(this.#options);
+    if (!same || state.fingerprint !== fingerprintOf(this.#sentences, this.#space.words))
+      throw mismatch(same ? 'other data' : 'other options');
+    const arraysOf = (prefix: string) =>
+      new Map(
+        [...tensors]
+          .filter(([name]) => name.startsWith(`${prefix}/`))
+          .map(([name, tensor]) => [name.slice(prefix.length + 1), tensor.value] as const),
+      );
+    for (const [name, value] of arraysOf('weights')) this.#decoder.network.parameters.get(name)!.value.set(value);
+    this.#best = arraysOf('best');
+    this.#optimizer.restore(arraysOf('optimizer'), state.optimizerSteps as number);
+    this.#random.restore((state.random as (number | null)[]).map((word) => word ?? Number.NaN));
+    this.#state = { ...(state.run as RunState) };
+    this.#startEpoch();
+  }
+
+  /** The model of the best epoch so far; of the present weights before the first epoch is complete. */
+  model(): NerModel {
+    const { epoch, bestEpoch, bestDev, bestThreshold } = this.#state;
+    const weights = [...this.#decoder.network.parameters].map(([name, { shape, value }]) => {
+      const best = this.#best.get(name);
+      const copy = value.slice();
+      if (best !== undefined) copy.set(best);
+      return { name, shape, value: copy };
+    });
+    return Object.freeze({
+      options: this.#options,
+      labels: this.#labels,
+      tags: this.#tags,
+      features: this.#space,
+      weights,
+      threshold: bestThreshold,
+      record: {
+        epochs: epoch,
+        bestEpoch,
+        data: this.#data.sources ?? [],
+        ...(bestDev === null ? {} : { dev: bestDev }),
+      },
+      about: {},
+    });
+  }
+}
+
+function optimizerOptions(options: NerOptions) {
+  return options.optimizer === 'adam' ? ({ method: 'adam', beta2: 0.99 } as const) : { method: options.optimizer };
+}
+
+function mismatch(got: string): NomenError {
+  return new NomenError({
+    code: 'checkpoint-mismatch',
+    where: 'checkpoint',
+    expected: 'a run with the same data and options',
+    got,
+    fix: 'Resume with the files and flags of the interrupted run, or start again without --resume',
+  });
+}

@@ -1,0 +1,167 @@
+// Tagging: sentences or raw text in, scored spans out.
+import { forward, parameter } from '../grad/index.js';
+import type { FloatArray, Kernels } from '../kernels/index.js';
+import { type Span, splitSentences, type Token, type TokenSpan, tagsToSpans, tokenize } from '../text/index.js';
+import { createEncoder, type Encoder } from './features/encoder.js';
+import { type NerModel, outputCount } from './model.js';
+import { buildEmissions, type Network, weightShapes } from './network.js';
+import { createObjective } from './objectives/index.js';
+import type { Decoding, Objective } from './objectives/objective.js';
+
+/** A span with the smallest confidence of its tokens, in [0, 1]. */
+export interface ScoredSpan extends TokenSpan {
+  readonly score: number;
+}
+
+/** A model bound to kernels, ready to tag. */
+export interface Tagger {
+  readonly model: NerModel;
+  /** The spans of each sentence, sorted, without overlaps. */
+  tagSentences(sentences: readonly (readonly string[])[]): ScoredSpan[][];
+}
+
+/** The parts that turn sentences into spans; a trainer holds them with weights that still change. */
+export interface Decoder {
+  readonly network: Network;
+  readonly encoder: Encoder;
+  readonly objective: Objective;
+  readonly tags: readonly string[];
+  readonly kernels: Kernels;
+}
+
+/** Tokens that are scored at once; bounds the memory of tagging. */
+const tokensAtOnce = 2000;
+
+/**
+ * Binds a model to kernels. The weights are copied once; tagging leaves the model untouched and needs no randomness.
+ *
+ * @example
+ * ```ts
+ * import { createReferenceKernels } from 'nomen/kernels';
+ * import { createTagger, type NerModel } from 'nomen/ner';
+ * const spansOf = (model: NerModel) => createTagger(model, createReferenceKernels()).tagSentences([['Paris', '.']]);
+ * ```
+ */
+export function createTagger(model: NerModel, kernels: Kernels): Tagger {
+  const decoder = createDecoder(model, kernels);
+  return Object.freeze({ model, tagSentences: (sentences) => decodeSentences(decoder, sentences) });
+}
+
+/** The network, encoder and objective of a finished model. */
+export function createDecoder(model: NerModel, kernels: Kernels): Decoder {
+  const shapes = weightShapes(model.options, model.features, outputCount(model.options, model.tags));
+  const given = new Map(model.weights.map((weight) => [weight.name, weight.value]));
+  const parameters = new Map(
+    [...shapes].map(([name, shape]) => {
+      const value = kernels.floats(shape[0] * (shape[1] ?? 1));
+      value.set(given.get(name)!);
+      return [name, parameter({ name, shape, value })];
+    }),
+  );
+  const network = { options: model.options, parameters };
+  return {
+    network,
+    encoder: createEncoder(model.features, model.options),
+    objective: createObjective(network, model.tags, { threshold: model.threshold, kernels }),
+    tags: model.tags,
+    kernels,
+  };
+}
+
+/** Tags sentences with the decoder's present weights. */
+export function decodeSentences(decoder: Decoder, sentences: readonly (readonly string[])[]): ScoredSpan[][] {
+  const spans: ScoredSpan[][] = [];
+  scoreSentences(decoder, sentences, (scores, offsets) => {
+    spans.push(...spansOf(decoder.objective.decode(scores, offsets, decoder.kernels), offsets, decoder.tags));
+  });
+  return spans;
+}
+
+/** Runs the network over the sentences, a few at a time in order; `visit` gets scores [N, outputs] that live only for the call. */
+export function scoreSentences(
+  { network, encoder, kernels }: Decoder,
+  sentences: readonly (readonly string[])[],
+  visit: (scores: FloatArray, offsets: Int32Array) => void,
+): void {
+  for (const part of partition(sentences, tokensAtOnce)) {
+    const mark = kernels.mark();
+    const batch = encoder(part, kernels);
+    if (batch.windows.length === 0) {
+      visit(kernels.floats(0), batch.offsets);
+    } else {
+      const emissions = buildEmissions(network, batch);
+      forward(emissions, kernels);
+      visit(emissions.value!, batch.offsets);
+    }
+    kernels.release(mark);
+  }
+}
+
+/** The spans of each sentence of a decoded batch. */
+export function spansOf(decoding: Decoding, offsets: Int32Array, tagNames: readonly string[]): ScoredSpan[][] {
+  const sentences: ScoredSpan[][] = [];
+  for (let s = 0; s + 1 < offsets.length; s++) {
+    const [first, end] = [offsets[s], offsets[s + 1]];
+    const tags = Array.from(decoding.tags.subarray(first, end), (tag) => tagNames[tag]);
+    sentences.push(
+      tagsToSpans(tags).map((span) => ({
+        ...span,
+        score: Math.min(...decoding.confidence.subarray(first + span.start, first + span.end)),
+      })),
+    );
+  }
+  return sentences;
+}
+
+/** Cuts a list of sentences into runs of at least `tokens` tokens; the last may be shorter. */
+export function partition<T extends { readonly length: number }>(sentences: readonly T[], tokens: number): T[][] {
+  const parts: T[][] = [];
+  let part: T[] = [];
+  let size = 0;
+  for (const sentence of sentences) {
+    part.push(sentence);
+    size += sentence.length;
+    if (size >= tokens) {
+      parts.push(part);
+      part = [];
+      size = 0;
+    }
+  }
+  if (part.length > 0) parts.push(part);
+  return parts;
+}
+
+/** A text with its tokens, its sentences (offsets into the tokens) and the names found in it. */
+export interface TaggedText {
+  readonly tokens: readonly Token[];
+  /** Int32Array [sentences + 1]. */
+  readonly sentences: Int32Array;
+  /** In UTF-16 code units of the text, sorted. */
+  readonly spans: readonly Span[];
+}
+
+/**
+ * Tags raw text: tokens → sentences → windows → spans. `text.slice(span.start, span.end) === span.text` for every span.
+ *
+ * @example
+ * ```ts
+ * import { tagText, type Tagger } from 'nomen/ner';
+ * const names = (tagger: Tagger) => tagText(tagger, 'Ada Lovelace lived in London.').spans.map((span) => span.text);
+ * ```
+ */
+export function tagText(tagger: Tagger, text: string): TaggedText {
+  const tokens = tokenize(text);
+  const sentences = splitSentences(text, tokens);
+  const words: string[][] = [];
+  for (let s = 0; s + 1 < sentences.length; s++) {
+    words.push(tokens.slice(sentences[s], sentences[s + 1]).map((token) => token.text));
+  }
+  const spans = tagger.tagSentences(words).flatMap((found, s) =>
+    found.map((span) => {
+      const start = tokens[sentences[s] + span.start].start;
+      const end = tokens[sentences[s] + span.end - 1].end;
+      return { start, end, label: span.label, text: text.slice(start, end), score: span.score };
+    }),
+  );
+  return { tokens, sentences, spans };
+}

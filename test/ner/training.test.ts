@@ -1,0 +1,208 @@
+// Training end to end on a tiny language: every architecture learns it; runs repeat and resume to identical bytes.
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../src/base/index.js';
+import { checkGradients } from '../../src/grad/index.js';
+import { createReferenceKernels } from '../../src/kernels/index.js';
+import {
+  createTagger,
+  evaluateNer,
+  type NerCheckpoint,
+  type NerModel,
+  type NerOptions,
+  nerGradientCases,
+  resolveNerOptions,
+  tagText,
+  trainNer,
+} from '../../src/ner/index.js';
+import type { LabelledDocument } from '../../src/text/index.js';
+
+const people = ['Ada', 'Grace', 'Alan', 'Edsger', 'Barbara', 'Donald'];
+const places = ['Paris', 'Lima', 'Oslo', 'Rome', 'Cairo', 'Quito'];
+
+/** "Ada went to Lima ." with names drawn at random: the word before tells the label of an unseen name. */
+function corpus(seed: number, count: number): LabelledDocument[] {
+  const random = createRandom(seed);
+  const pick = (words: readonly string[]) => words[random.integer(words.length)];
+  const sentences = Array.from({ length: count }, (_, line) => ({
+    words: [pick(people), 'went', 'to', pick(places), 'in', String(1990 + random.integer(9)), '.'],
+    spans: [
+      { start: 0, end: 1, label: 'PER' },
+      { start: 3, end: 4, label: 'LOC' },
+    ],
+    line,
+  }));
+  return [{ id: 'tiny', sentences }];
+}
+
+const small: Partial<NerOptions> = {
+  hidden: [12],
+  dimensions: 8,
+  ngramBuckets: 50,
+  epochs: 4,
+  batchTokens: 40,
+  warmupSteps: 5,
+};
+const kernels = () => createReferenceKernels();
+
+describe('training', () => {
+  it.each([
+    ['softmax', {}],
+    ['average', {}],
+    ['feedforward', {}],
+    ['chain', {}],
+    ['logistic', { label: 'LOC' }],
+    ['margin', { label: 'LOC', corruptWindows: 3 }],
+  ] as const)('%s learns a language that the window decides', async (architecture, extra) => {
+    const options = { ...small, ...extra, architecture, learningRate: 0.02 };
+    const { model } = await trainNer({ train: corpus(1, 60), dev: corpus(2, 20) }, options, { kernels: kernels() });
+    const labels = 'label' in extra ? [extra.label] : undefined;
+    const { f1 } = evaluateNer(createTagger(model, kernels()), corpus(3, 20), labels === undefined ? {} : { labels });
+    expect(f1).toBeGreaterThan(95);
+  });
+
+  it('tells names that it has not seen by their context', async () => {
+    const { model } = await trainNer(
+      { train: corpus(1, 60) },
+      { ...small, learningRate: 0.02 },
+      { kernels: kernels() },
+    );
+    const text = '  Zig went to Ruritania in 1999 .';
+    const { spans } = tagText(createTagger(model, kernels()), text);
+    expect(spans.map(({ start, end, label }) => [text.slice(start, end), label])).toEqual([
+      ['Zig', 'PER'],
+      ['Ruritania', 'LOC'],
+    ]);
+  });
+
+  it('gives the same weights for the same seed and others for another', async () => {
+    const train = async (seed: number) =>
+      weightsOf((await trainNer({ train: corpus(1, 20) }, { ...small, seed }, { kernels: kernels() })).model);
+    const [first, again, other] = [await train(1), await train(1), await train(2)];
+    expect(again).toEqual(first);
+    expect(other).not.toEqual(first);
+  });
+
+  it.each([3, 11, 17])('stopped after %d minibatches and resumed, ends with identical weights', async (stopAfter) => {
+    const data = { train: corpus(1, 30), dev: corpus(2, 10) };
+    const whole = await trainNer(data, small, { kernels: kernels() });
+    const stop = new AbortController();
+    let steps = 0;
+    let saved: NerCheckpoint | undefined;
+    const first = await trainNer(data, small, {
+      kernels: kernels(),
+      signal: stop.signal,
+      onProgress: (progress) => {
+        if (progress.kind === 'step' && ++steps === stopAfter) stop.abort();
+      },
+      onCheckpoint: async (checkpoint) => {
+        saved = checkpoint;
+      },
+    });
+    expect(first.finished).toBe(false);
+    const second = await trainNer(data, small, { kernels: kernels(), resume: saved! });
+    expect(second.finished).toBe(true);
+    expect(weightsOf(second.model)).toEqual(weightsOf(whole.model));
+    expect(second.model.record).toEqual(whole.model.record);
+  });
+
+  it('leaves frozen word vectors as they were given', async () => {
+    const run = async (vectors: 'frozen' | 'fine-tuned') => {
+      const start = await trainNer(
+        { train: corpus(1, 20) },
+        { ...small, vectors, epochs: 1, learningRate: 0 },
+        { kernels: kernels() },
+      );
+      const end = await trainNer({ train: corpus(1, 20) }, { ...small, vectors }, { kernels: kernels() });
+      return [start, end].map(({ model }) => Array.from(model.weights.find(({ name }) => name === 'words')!.value));
+    };
+    const [frozenStart, frozenEnd] = await run('frozen');
+    expect(frozenEnd).toEqual(frozenStart);
+    const [tunedStart, tunedEnd] = await run('fine-tuned');
+    expect(tunedEnd).not.toEqual(tunedStart);
+  });
+
+  it('stops after `patience` epochs without a better dev F1 and keeps the best', async () => {
+    const options = { ...small, epochs: 50, patience: 2, learningRate: 0.05 };
+    const { model } = await trainNer({ train: corpus(1, 60), dev: corpus(2, 20) }, options, { kernels: kernels() });
+    expect(model.record.epochs).toBe(model.record.bestEpoch + 2);
+    expect(model.record.dev?.f1).toBeCloseTo(evaluateNer(createTagger(model, kernels()), corpus(2, 20)).f1, 10);
+  });
+});
+
+describe('tagging', () => {
+  it('gives IOB2 and IOBES models legal, sorted, disjoint spans on any words', async () => {
+    const { model } = await trainNer({ train: corpus(1, 20) }, { ...small, epochs: 1 }, { kernels: kernels() });
+    const random = createRandom(5);
+    const words = [...people, ...places, 'to', '.', ''];
+    const sentences = Array.from({ length: 50 }, () =>
+      Array.from({ length: random.integer(12) }, () => words[random.integer(words.length)]),
+    );
+    const tagged = createTagger(model, kernels()).tagSentences(sentences);
+    expect(tagged.length).toBe(50);
+    tagged.forEach((spans, s) => {
+      let end = 0;
+      for (const span of spans) {
+        expect(span.start).toBeGreaterThanOrEqual(end);
+        expect(span.end).toBeGreaterThan(span.start);
+        expect(span.score).toBeGreaterThan(0);
+        expect(span.score).toBeLessThanOrEqual(1);
+        end = span.end;
+      }
+      expect(end).toBeLessThanOrEqual(sentences[s].length);
+    });
+  });
+});
+
+describe('gradients', () => {
+  it.each(nerGradientCases().map((one) => [one.name, one] as const))('%s agrees with central differences', (_, one) => {
+    const kernels64 = createReferenceKernels('float64');
+    const { loss } = one.build(createRandom(1), kernels64);
+    const report = checkGradients(loss, { kernels: kernels64 });
+    expect(report.checked).toBeGreaterThan(50);
+    expect(report.passed, JSON.stringify(report.worst)).toBe(true);
+  });
+});
+
+describe('refusals', () => {
+  it('names an unknown option and the nearest known one', () => {
+    expect(() => resolveNerOptions({ epoch: 3 } as never)).toThrow(
+      'NER options: expected a known option, got "epoch". Did you mean "epochs"?',
+    );
+  });
+
+  it('asks for the label of a binary model', () => {
+    expect(() => resolveNerOptions({ architecture: 'margin' })).toThrow(
+      'NER options: label: expected the label that the margin model is to recognise, got none.',
+    );
+  });
+
+  it('says which labels the data has', async () => {
+    const run = trainNer(
+      { train: corpus(1, 3) },
+      { ...small, architecture: 'logistic', label: 'ORG' },
+      { kernels: kernels() },
+    );
+    await expect(run).rejects.toThrow('label: expected one of LOC, PER, got ORG.');
+  });
+
+  it('refuses data without a label', async () => {
+    const run = trainNer({ train: [] }, small, { kernels: kernels() });
+    await expect(run).rejects.toThrow(
+      'training data: expected sentences with at least one labelled span, got 0 tokens',
+    );
+  });
+
+  it('refuses a checkpoint of other data', async () => {
+    let saved: NerCheckpoint | undefined;
+    const onCheckpoint = async (checkpoint: NerCheckpoint) => {
+      saved = checkpoint;
+    };
+    await trainNer({ train: corpus(1, 5) }, { ...small, epochs: 1 }, { kernels: kernels(), onCheckpoint });
+    const run = trainNer({ train: corpus(2, 5) }, { ...small, epochs: 1 }, { kernels: kernels(), resume: saved! });
+    await expect(run).rejects.toThrow('checkpoint: expected a run with the same data and options, got other data.');
+  });
+});
+
+function weightsOf(model: NerModel): number[][] {
+  return model.weights.map((weight) => Array.from(weight.value));
+}
