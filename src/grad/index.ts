@@ -1,7 +1,16 @@
 // The computation graph: operations, the two passes, and the tools that prove and show gradients.
+export {
+  checkGradients,
+  GRADIENT_CHECK_DEFAULTS,
+  type GradientCheckOptions,
+  type GradientDeviation,
+  type GradientReport,
+} from './check-gradients.js';
 export type { GradientCase, GradientSubject } from './gradient-case.js';
+export { gradientCases } from './gradient-cases.js';
 export { clearGradients, denseGradient, gradientOf } from './gradients.js';
 export { constant, createNode, parameter, parametersOf, topologicalOrder } from './graph.js';
+export { type Jacobian, jacobian } from './jacobian.js';
 export type * from './node.js';
 export { ACTIVATION_NAMES, activate } from './operations/activate.js';
 export { add } from './operations/add.js';
@@ -29,3 +38,4 @@ export { squaredError } from './operations/squared-error.js';
 export { sum } from './operations/sum.js';
 export { windowSum } from './operations/window-sum.js';
 export { backward, forward, valueAt } from './passes.js';
+export { type NodeTrace, type TracedInput, trace } from './trace.js';
