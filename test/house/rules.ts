@@ -32,11 +32,12 @@ const PLATFORM_RANK = 6;
 const COMMAND_RANK = 7;
 const VAGUE_NAMES = new Set(['utils', 'helpers', 'common', 'misc', 'types', 'manager']);
 
-// What a bare ECMAScript engine offers, plus the few names that Node, browsers and edge workers all share.
+// What a bare ECMAScript engine offers, plus the few names that Node, browsers and edge workers all share;
+// setTimeout because an AbortSignal can only fire while a long job lets go of the thread.
 const ECMASCRIPT_GLOBALS: readonly string[] = runInNewContext('Object.getOwnPropertyNames(globalThis)');
-const PORTABLE_GLOBALS = new Set(
-  [...ECMASCRIPT_GLOBALS, 'TextEncoder', 'TextDecoder', 'crypto', 'arguments'].filter((name) => name !== 'console'),
-);
+const SHARED_GLOBALS = ['TextEncoder', 'TextDecoder', 'crypto', 'setTimeout', 'arguments'];
+const PORTABLE_GLOBALS = new Set([...ECMASCRIPT_GLOBALS, ...SHARED_GLOBALS]);
+PORTABLE_GLOBALS.delete('console');
 const PLATFORM_TYPES = new Set(['Buffer', 'NodeJS', 'Window', 'Document', 'HTMLElement']);
 
 /** Every breach of the house rules in `files`, one line each: `path:line: what is wrong`. */
