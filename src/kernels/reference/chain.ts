@@ -20,6 +20,7 @@ interface Work {
   readonly emissions: Float64Array;
   readonly alpha: Float64Array;
   readonly beta: Float64Array;
+  readonly marginals: Float64Array;
   /** exp(α_t − max α_t). */
   readonly shares: Float64Array;
   /** Σ_i shares_{t−1,i} · byColumn_ij. */
@@ -45,10 +46,9 @@ export const chainForwardBackward: Kernels['chainForwardBackward'] = (out, emiss
     for (let i = 0; i < length * tagCount; i++) work.emissions[i] = emissions[from + i];
     const logZ = forward(work, length, chain);
     backward(work, length, chain);
-    for (let i = 0; i < length * tagCount; i++) {
-      out.marginals[from + i] = Math.exp(work.alpha[i] + work.beta[i] - logZ);
-    }
-    addPairs(work, length, logZ);
+    normaliseMarginals(work, length);
+    for (let i = 0; i < length * tagCount; i++) out.marginals[from + i] = work.marginals[i];
+    addPairs(work, length);
     out.logZ[s] = logZ;
   }
   for (let i = 0; i < tagCount * tagCount; i++) {
@@ -71,6 +71,7 @@ function createWork({ offsets, tagCount, transitions }: ChainScores & ChainShape
     emissions: perToken(),
     alpha: perToken(),
     beta: perToken(),
+    marginals: perToken(),
     shares: perToken(),
     sums: perToken(),
     ahead: new Float64Array(tagCount),
@@ -157,14 +158,28 @@ function backwardStep(work: Work, t: number): void {
   }
 }
 
+/**
+ * γ_t(j) = exp(α_t(j) + β_t(j)) / Σ_j exp(α_t(j) + β_t(j)). The sum is Z at every t but for rounding, which adds up along a
+ * sentence in α and β alike; dividing by it keeps each row a distribution.
+ */
+function normaliseMarginals({ tagCount, alpha, beta, marginals, terms }: Work, length: number): void {
+  for (let row = 0; row < length * tagCount; row += tagCount) {
+    for (let j = 0; j < tagCount; j++) terms[j] = alpha[row + j] + beta[row + j];
+    expShifted(terms, terms, { at: 0, length: tagCount });
+    let sum = 0;
+    for (let j = 0; j < tagCount; j++) sum += terms[j];
+    for (let j = 0; j < tagCount; j++) marginals[row + j] = terms[j] / sum;
+  }
+}
+
 /** ξ_t(i, j) = γ_t(j) · exp(α_{t−1}(i) + A_ij + e_tj − α_t(j)), summed over t. */
-function addPairs(work: Work, length: number, logZ: number): void {
-  const { tagCount, alpha, beta, shares, sums, terms, pairs } = work;
+function addPairs(work: Work, length: number): void {
+  const { tagCount, marginals, shares, sums, terms, pairs } = work;
   for (let t = 1; t < length; t++) {
     const row = t * tagCount;
     const before = row - tagCount;
     for (let j = 0; j < tagCount; j++) {
-      const marginal = Math.exp(alpha[row + j] + beta[row + j] - logZ);
+      const marginal = marginals[row + j];
       const isExact = sums[row + j] >= EXACT_ABOVE;
       terms[j] = isExact ? marginal / sums[row + j] : 0;
       if (!isExact && marginal > 0) addExactPairs(work, { row, j, marginal });

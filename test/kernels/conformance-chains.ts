@@ -1,0 +1,159 @@
+// Conformance of forward–backward and Viterbi against the sum over all paths.
+import { describe, expect, it } from 'vitest';
+import type { Kernels } from '../../src/kernels/index.js';
+import type { Exactness } from './conformance.js';
+import { allPaths, type NaiveChain, recursiveLogZ } from './naive.js';
+import { onWorkbench, type Workbench } from './workbench.js';
+
+const ILLEGAL = -1e4;
+
+export function describeChains(kernels: Kernels, exactness: Exactness): void {
+  const onBench = (seed: number, test: (bench: Workbench) => void) => () =>
+    onWorkbench(kernels, { ...exactness, seed }, test);
+
+  describe('linear chains', () => {
+    const shapes: [number, number[]][] = [
+      [1, [0, 3]],
+      [2, [0, 1, 1, 6]],
+      [3, [0, 5, 7]],
+      [4, [0, 0, 4]],
+      [5, [0, 3, 4]],
+      [9, [0, 2, 5]],
+      [3, [0]],
+    ];
+    it.each(shapes)('sum over all paths: %i tags, offsets %j', (tagCount, offsets) => {
+      for (const scale of [0, 1, 5]) {
+        onBench(tagCount, (bench) => checkAgainstPaths(bench, drawChain(bench, { tagCount, offsets, scale })))();
+      }
+    });
+
+    it(
+      'give illegal transitions, starts and ends no probability',
+      onBench(3, (bench) => {
+        const chain = drawChain(bench, { tagCount: 3, offsets: [0, 5, 6, 8], scale: 1 });
+        forbid(chain);
+        const { marginals, expected } = checkAgainstPaths(bench, chain);
+        expect([expected[2], marginals[1], marginals[4 * 3]]).toEqual([0, 0, 0]);
+      }),
+    );
+
+    it(
+      'survive scores whose exponentials overflow or vanish',
+      onBench(4, (bench) => {
+        const chain = drawChain(bench, { tagCount: 3, offsets: [0, 4, 8], scale: 400 });
+        checkAgainstPaths(bench, chain);
+      }),
+    );
+
+    it(
+      'survive a detour through a tag that is a thousand nats behind',
+      onBench(5, (bench) => {
+        // Tag 1 is far behind at every token, but only from tag 1 is tag 0 reached: its small sums must not vanish.
+        const chain = drawChain(bench, { tagCount: 2, offsets: [0, 4], scale: 1 });
+        for (let t = 0; t < 4; t++) chain.emissions[t * 2 + 1] -= 1500;
+        chain.transitions[0] -= 5000;
+        checkAgainstPaths(bench, chain);
+      }),
+    );
+
+    it(
+      'keep log Z and marginals over thousands of tokens',
+      onBench(6, (bench) => {
+        const { close, output } = bench;
+        const chain = drawChain(bench, { tagCount: 7, offsets: [0, 3000, 3001], scale: 2 });
+        const { logZ, marginals, expected } = run(bench, chain);
+        close(logZ, recursiveLogZ(chain));
+        const sums = output(3001);
+        for (let i = 0; i < marginals.length; i++) sums[Math.floor(i / 7)] += marginals[i];
+        close(sums, Array(3001).fill(1));
+        close([Array.from(expected).reduce((sum, x) => sum + x, 0)], [2999], [2999]);
+      }),
+    );
+  });
+
+  describe('viterbi', () => {
+    it('finds the best of all paths; ties go to the lower tag', () => {
+      for (let seed = 1; seed <= 40; seed++) {
+        onBench(seed, (bench) => {
+          // Small whole numbers make ties frequent and sums exact.
+          const chain = drawChain(bench, { tagCount: 1 + (seed % 4), offsets: [0, 4, 4, 9], scale: 1 });
+          for (const scores of [chain.emissions, chain.transitions, chain.start, chain.end]) {
+            for (let i = 0; i < scores.length; i++) scores[i] = Math.round(scores[i]);
+          }
+          const tags = bench.outputInts(9);
+          bench.kernels.viterbi(tags, chain.emissions, chain);
+          expect([...tags]).toEqual(allPaths(chain).best);
+        })();
+      }
+    });
+
+    it(
+      'never takes an illegal transition where a legal path exists',
+      onBench(7, (bench) => {
+        const chain = drawChain(bench, { tagCount: 3, offsets: [0, 6], scale: 3 });
+        forbid(chain);
+        const tags = bench.outputInts(6);
+        bench.kernels.viterbi(tags, chain.emissions, chain);
+        expect([...tags]).toEqual(allPaths(chain).best);
+        expect(tags[0]).not.toBe(1);
+        expect(tags[5]).not.toBe(0);
+      }),
+    );
+  });
+}
+
+type DrawnChain = NaiveChain & ReturnType<typeof drawChain>;
+
+function drawChain(
+  { normals, ints }: Workbench,
+  {
+    tagCount,
+    offsets,
+    scale,
+  }: { readonly tagCount: number; readonly offsets: readonly number[]; readonly scale: number },
+) {
+  return {
+    tagCount,
+    offsets: ints(offsets),
+    emissions: normals(offsets[offsets.length - 1] * tagCount, scale),
+    transitions: normals(tagCount * tagCount, scale),
+    start: normals(tagCount, scale),
+    end: normals(tagCount, scale),
+  };
+}
+
+/** From tag 0 to tag 2, a start in tag 1 and an end in tag 0 become illegal. */
+function forbid({ transitions, start, end }: DrawnChain): void {
+  transitions[2] += ILLEGAL;
+  start[1] += ILLEGAL;
+  end[0] += ILLEGAL;
+}
+
+function run({ kernels, output }: Workbench, chain: DrawnChain) {
+  const { offsets, tagCount, emissions } = chain;
+  const out = {
+    logZ: output(offsets.length - 1, 9),
+    marginals: output(emissions.length, 9),
+    expected: output(tagCount * tagCount),
+  };
+  kernels.chainForwardBackward(out, emissions, chain);
+  return out;
+}
+
+/** Scores of hundreds of nats leave an error of that many roundings in the exponent, hence in every probability. */
+function checkAgainstPaths(bench: Workbench, chain: DrawnChain) {
+  const out = run(bench, chain);
+  const want = allPaths(chain);
+  const largest = want.logZ.reduce((size, logZ) => Math.max(size, Math.abs(logZ)), 0);
+  bench.close(out.logZ, want.logZ);
+  bench.close(out.marginals, want.marginals, Array(want.marginals.length).fill(largest));
+  bench.close(out.expected, want.expected, Array(want.expected.length).fill(largest));
+  const again = { ...out, expected: bench.output(out.expected.length, 5) };
+  bench.kernels.chainForwardBackward(again, chain.emissions, chain);
+  bench.close(
+    again.expected,
+    want.expected.map((x) => x + 5),
+    Array(want.expected.length).fill(largest),
+  );
+  return out;
+}
