@@ -27,7 +27,7 @@ const LOOPS: Readonly<Record<ActivationName, Loop>> = {
     for (let i = 0; i < z.length; i++) h[i] = Math.tanh(z[i]);
   },
   hardTanh(h, z) {
-    for (let i = 0; i < z.length; i++) h[i] = z[i] < -1 ? -1 : Math.min(z[i], 1);
+    for (let i = 0; i < z.length; i++) h[i] = Math.max(-1, Math.min(z[i], 1));
   },
   softSign(h, z) {
     for (let i = 0; i < z.length; i++) h[i] = z[i] / (1 + Math.abs(z[i]));

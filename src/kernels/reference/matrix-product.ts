@@ -56,7 +56,7 @@ function operand(data: FloatArray, [rowStep, columnStep]: readonly [number, numb
   return { data, rowStep, columnStep };
 }
 
-/** Packs rows of A in groups of four: group g holds its elements at `[g][depth][4]`, missing rows as zeros. */
+/** Packs rows of A in groups of four: group g holds its elements at `[g][depth][4]`, those of missing rows are never read. */
 function packRows(packed: Float64Array, { data, rowStep, columnStep }: Operand, panel: Panel): void {
   packLines(packed, data, { lineStep: rowStep, innerStep: columnStep, ...panel });
 }
@@ -75,7 +75,6 @@ function packLines(
   for (let first = 0; first < lines; first += TILE, to += TILE * depth) {
     const held = Math.min(TILE, lines - first);
     const from = (line + first) * lineStep + start * innerStep;
-    if (held < TILE) packed.fill(0, to, to + TILE * depth);
     for (let k = 0; k < depth; k++) {
       const source = from + k * innerStep;
       const target = to + k * TILE;

@@ -11,7 +11,6 @@ export const viterbi: Kernels['viterbi'] = (tags, emissions, { offsets, tagCount
   for (let s = 0; s + 1 < offsets.length; s++) {
     const first = offsets[s];
     const length = offsets[s + 1] - first;
-    if (length === 0) continue;
     for (let j = 0; j < tagCount; j++) best[j] = start[j] + emissions[first * tagCount + j];
     for (let t = 1; t < length; t++) {
       const row = (first + t) * tagCount;
