@@ -1,0 +1,115 @@
+// What the manifest of a recogniser's model file says, checked: options, labels, tags, record.
+import { NomenError } from '../base/index.js';
+import {
+  type DataSource,
+  type NerModel,
+  type NerOptions,
+  outputCount,
+  resolveNerOptions,
+  type TrainingRecord,
+  tagsOf,
+} from '../ner/index.js';
+import type { Manifest } from './container-manifest.js';
+
+/** The parts of a recogniser that its manifest holds. */
+export interface NerManifest extends Pick<NerModel, 'options' | 'labels' | 'tags' | 'threshold' | 'record' | 'about'> {
+  readonly trainedRows: number;
+}
+
+/** Reads the manifest; every value that comes out has been looked at. */
+export function readNerManifest(manifest: Manifest, file: string): NerManifest {
+  if (manifest.kind !== 'ner') {
+    throw new NomenError({
+      code: 'not-a-recogniser',
+      where: file,
+      expected: 'a model of kind "ner"',
+      got: JSON.stringify(manifest.kind),
+      fix: 'Name a model that nomen train ner wrote',
+      details: { file },
+    });
+  }
+  const given = asObject(manifest.options, 'options', file);
+  if (!Array.isArray(given.hidden) || typeof given.label !== 'string') {
+    throw modelFault(file, 'a list for hidden and text for label', 'other values');
+  }
+  const options = resolveNerOptions(given as Partial<NerOptions>, file);
+  const labels = asLabels(manifest.labels, options, file);
+  const tags = tagsOf(options, labels);
+  if (JSON.stringify(manifest.tags) !== JSON.stringify(tags)) {
+    throw modelFault(file, `the tags of its labels in ${options.scheme}`, 'others');
+  }
+  const trainedRows = asNumber(manifest.trainedRows, 'trainedRows', file);
+  if (!Number.isInteger(trainedRows) || trainedRows < 1) throw modelFault(file, 'trainedRows ≥ 1', String(trainedRows));
+  const threshold = asNumber(manifest.threshold, 'threshold', file);
+  const record = asRecord(manifest.record, file);
+  return { options, labels, tags, trainedRows, threshold, record, about: asAbout(manifest.about, file) };
+}
+
+/** The error for a file that is whole but cannot be what it says. */
+export function modelFault(file: string, expected: string, got: string): NomenError {
+  const fix = 'Train the model again, or get the file from where it was made';
+  return new NomenError({ code: 'bad-recogniser', where: file, expected, got, fix, details: { file } });
+}
+
+function asLabels(value: unknown, options: NerOptions, file: string): readonly string[] {
+  const labels = asArray(value, 'labels', file);
+  const isLabel = (label: unknown) => typeof label === 'string' && label !== '';
+  if (labels.length === 0 || !labels.every(isLabel) || new Set(labels).size < labels.length) {
+    throw modelFault(file, 'different labels, at least one', 'others');
+  }
+  const isYesOrNo = outputCount(options, []) === 1;
+  if (isYesOrNo && (labels.length !== 1 || labels[0] !== options.label)) {
+    throw modelFault(file, `the one label ${options.label}`, labels.join(', '));
+  }
+  return Object.freeze(labels as string[]);
+}
+
+function asRecord(value: unknown, file: string): TrainingRecord {
+  const record = asObject(value, 'record', file);
+  const epochs = asNumber(record.epochs, 'record.epochs', file);
+  const bestEpoch = asNumber(record.bestEpoch, 'record.bestEpoch', file);
+  const data = asArray(record.data, 'record.data', file).map((source) => asSource(source, file));
+  if (record.dev === undefined) return Object.freeze({ epochs, bestEpoch, data });
+  const given = asObject(record.dev, 'record.dev', file);
+  const score = (name: string) => asNumber(given[name], `record.dev.${name}`, file);
+  const dev = { precision: score('precision'), recall: score('recall'), f1: score('f1') };
+  return Object.freeze({ epochs, bestEpoch, dev, data });
+}
+
+function asSource(value: unknown, file: string): DataSource {
+  const source = asObject(value, 'record.data', file);
+  const count = (name: string) => asNumber(source[name], `record.data.${name}`, file);
+  const text = (name: string) => asText(source[name], `record.data.${name}`, file);
+  return {
+    name: text('name'),
+    sha256: text('sha256'),
+    sentences: count('sentences'),
+    tokens: count('tokens'),
+    spans: count('spans'),
+  };
+}
+
+function asAbout(value: unknown, file: string): Readonly<Record<string, string>> {
+  const entries = Object.entries(asObject(value, 'about', file));
+  return Object.freeze(Object.fromEntries(entries.map(([name, text]) => [name, asText(text, `about.${name}`, file)])));
+}
+
+function asObject(value: unknown, name: string, file: string): Record<string, unknown> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw modelFault(file, `an object for ${name}`, 'another value');
+}
+
+function asArray(value: unknown, name: string, file: string): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  throw modelFault(file, `an array for ${name}`, 'another value');
+}
+
+function asNumber(value: unknown, name: string, file: string): number {
+  if (typeof value === 'number') return value;
+  throw modelFault(file, `a number for ${name}`, 'another value');
+}
+
+function asText(value: unknown, name: string, file: string): string {
+  if (typeof value === 'string') return value;
+  throw modelFault(file, `text for ${name}`, 'another value');
+}

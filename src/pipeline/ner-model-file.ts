@@ -1,0 +1,110 @@
+// The recogniser's model file: NerModel ↔ bytes; the large tables as int8 rows with a scale, all else float32.
+
+import { affixKinds, type NerModel, type NerWeight, outputCount, weightShapes } from '../ner/index.js';
+import { deserializeContainer, serializeContainer } from './container.js';
+import { requireTensor } from './container-demand.js';
+import type { Tensor } from './container-layout.js';
+import { dequantizeRows, packWords, quantizeRows, unpackWords } from './container-packing.js';
+import { modelFault, readNerManifest } from './ner-manifest.js';
+
+/** The tables of which a lookup takes few rows: int8 costs them no accuracy (recipe: int8 is free). */
+const quantizedTables: readonly string[] = ['words', 'ngrams'];
+
+/**
+ * NerModel → bytes. Equal models give equal bytes; nothing in them tells time or place.
+ *
+ * @throws NomenError `lone-surrogate`, `number-not-finite`
+ * @example
+ * ```ts
+ * import type { NerModel } from 'nomen/ner';
+ * import { serializeNerModel } from 'nomen/pipeline';
+ * const sizeOf = async (model: NerModel) => (await serializeNerModel(model)).length;
+ * ```
+ */
+export function serializeNerModel(model: NerModel): Promise<Uint8Array> {
+  const { options, labels, tags, features, threshold, record, about } = model;
+  const { trainedRows } = features;
+  const manifest = { kind: 'ner', options, labels, tags, threshold, trainedRows, record, about };
+  const tensors = new Map<string, Tensor>([['vocabulary', wordsTensor(features.words)]]);
+  features.affixes.forEach((known, kind) => {
+    tensors.set(`${affixKinds[kind]}.vocabulary`, wordsTensor(known));
+  });
+  for (const weight of model.weights) addWeight(tensors, weight);
+  return serializeContainer({ manifest, tensors });
+}
+
+/**
+ * bytes → NerModel, strictly: every option, tag, word and shape is checked, since a model file may come from anyone.
+ *
+ * @param bytes a whole model file
+ * @param source `name` of the file, for messages
+ * @throws NomenError with the file's name: `not-a-recogniser`, `bad-recogniser`, and those of `deserializeContainer`,
+ * `requireTensor` and `resolveNerOptions`
+ * @example
+ * ```ts
+ * import { deserializeNerModel } from 'nomen/pipeline';
+ * await deserializeNerModel(new Uint8Array(3), { name: 'a.safetensors' }).catch((error) => error.code); // 'model-truncated'
+ * ```
+ */
+export async function deserializeNerModel(
+  bytes: Uint8Array,
+  { name: file }: { readonly name: string },
+): Promise<NerModel> {
+  const { manifest, tensors } = await deserializeContainer(bytes, { name: file });
+  const { options, labels, tags, trainedRows, threshold, record, about } = readNerManifest(manifest, file);
+  const words = readWords(tensors, 'vocabulary', file);
+  if (words[0] !== '') throw modelFault(file, 'the unknown word first in the vocabulary', 'another word');
+  if (trainedRows > words.length) throw modelFault(file, `trainedRows ≤ ${words.length}`, String(trainedRows));
+  const affixes =
+    options.affixDimensions > 0 ? affixKinds.map((kind) => readWords(tensors, `${kind}.vocabulary`, file)) : [];
+  const features = Object.freeze({ words, trainedRows, affixes: Object.freeze(affixes) });
+  const shapes = weightShapes(options, features, outputCount(options, tags));
+  const weights = [...shapes].map(([name, shape]) => readWeight(tensors, { name, shape, file }));
+  const expected = 1 + affixes.length + shapes.size + quantizedTables.filter((name) => shapes.has(name)).length;
+  if (tensors.size !== expected) throw modelFault(file, `${expected} tensors`, String(tensors.size));
+  return Object.freeze({ options, labels, tags, features, weights, threshold, record, about });
+}
+
+function wordsTensor(words: readonly string[]): Tensor {
+  const data = packWords(words);
+  return { dtype: 'U8', shape: [data.length], data };
+}
+
+function addWeight(tensors: Map<string, Tensor>, { name, shape, value }: NerWeight): void {
+  if (!quantizedTables.includes(name)) {
+    tensors.set(name, { dtype: 'F32', shape, data: Float32Array.from(value) });
+    return;
+  }
+  const { codes, scales } = quantizeRows(value, { rows: shape[0], columns: shape[1] });
+  tensors.set(name, { dtype: 'I8', shape, data: codes });
+  tensors.set(scalesOf(name), { dtype: 'F32', shape: [shape[0]], data: scales });
+}
+
+function readWeight(
+  tensors: ReadonlyMap<string, Tensor>,
+  { name, shape, file }: { readonly name: string; readonly shape: readonly number[]; readonly file: string },
+): NerWeight {
+  const floats = (tensor: string, sizes: readonly number[]) => {
+    const { data } = requireTensor(tensors, tensor, { file, dtype: 'F32', shape: sizes });
+    const fault = data.findIndex((value) => !Number.isFinite(value));
+    if (fault >= 0) throw modelFault(`${file}, tensor "${tensor}"`, 'finite numbers', String(data[fault]));
+    return data;
+  };
+  if (!quantizedTables.includes(name)) return Object.freeze({ name, shape, value: floats(name, shape) });
+  const { data: codes } = requireTensor(tensors, name, { file, dtype: 'I8', shape });
+  const scales = floats(scalesOf(name), [shape[0]]);
+  const value = dequantizeRows({ codes, scales }, { rows: shape[0], columns: shape[1] });
+  return Object.freeze({ name, shape, value });
+}
+
+function scalesOf(name: string): string {
+  return `${name}.scales`;
+}
+
+function readWords(tensors: ReadonlyMap<string, Tensor>, name: string, file: string): readonly string[] {
+  const { data } = requireTensor(tensors, name, { file, dtype: 'U8', shape: [undefined] });
+  const where = `${file}, tensor "${name}"`;
+  const words = unpackWords(data, { name: where });
+  if (new Set(words).size < words.length) throw modelFault(where, 'each word once', 'a repeated word');
+  return Object.freeze(words);
+}

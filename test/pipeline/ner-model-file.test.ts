@@ -1,0 +1,181 @@
+// The recogniser's model file and checkpoint: round trips, identical bytes, and everything hostile refused.
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createReferenceKernels } from '../../src/kernels/index.js';
+import { createTagger, type NerCheckpoint, type NerModel, type NerOptions, trainNer } from '../../src/ner/index.js';
+import {
+  deserializeContainer,
+  deserializeNerCheckpoint,
+  deserializeNerModel,
+  type Manifest,
+  serializeContainer,
+  serializeNerCheckpoint,
+  serializeNerModel,
+  type Tensor,
+} from '../../src/pipeline/index.js';
+
+const kernels = () => createReferenceKernels();
+const names = ['Ada', 'Grace', 'Zoë', 'Edsger'];
+const sentences = names.map((name, i) => ({
+  words: [name, 'went', 'to', 'Lima'],
+  spans: [
+    { start: 0, end: 1, label: 'PER' },
+    { start: 3, end: 4, label: 'LOC' },
+  ],
+  line: 5 * i + 1,
+}));
+const train = [{ id: 'tiny', sentences }];
+const small: Partial<NerOptions> = { hidden: [6], dimensions: 4, minCount: 1, ngramBuckets: 20, epochs: 2 };
+const file = 'tiny.safetensors';
+
+async function trained(options: Partial<NerOptions> = {}): Promise<NerModel> {
+  const data = { train, dev: train, sources: [{ name: 'tiny', sha256: 'ab', sentences: 4, tokens: 16, spans: 8 }] };
+  const { model } = await trainNer(data, { ...small, ...options }, { kernels: kernels(), onProgress: () => {} });
+  return { ...model, about: { licence: 'MIT' } };
+}
+
+let model: NerModel;
+let bytes: Uint8Array;
+beforeAll(async () => {
+  model = await trained();
+  bytes = await serializeNerModel(model);
+});
+
+describe('a model file', () => {
+  it.each([
+    ['chain', {}],
+    ['softmax', { shapeDimensions: 0, ngramDimensions: 0 }],
+    ['average', { affixDimensions: 3, affixMinCount: 1, scheme: 'IOB2' }],
+    ['margin', { label: 'LOC' }],
+  ] as const)(
+    'of %s comes back with all it held, but for the rounding of the large tables',
+    async (architecture, extra) => {
+      const before = await trained({ architecture, ...extra });
+      const after = await deserializeNerModel(await serializeNerModel(before), { name: file });
+      const { weights, ...rest } = after;
+      const { weights: oldWeights, ...oldRest } = before;
+      expect(rest).toEqual(oldRest);
+      expect(weights.map(({ name, shape }) => [name, shape])).toEqual(
+        oldWeights.map(({ name, shape }) => [name, shape]),
+      );
+      weights.forEach(({ name, value, shape }, w) => {
+        const old = oldWeights[w].value;
+        value.forEach((number, i) => {
+          const row = Array.from(old).slice(i - (i % (shape[1] ?? 1)), i - (i % (shape[1] ?? 1)) + (shape[1] ?? 1));
+          const largest = row.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+          const isTable = name === 'words' || name === 'ngrams';
+          expect(Math.abs(number - old[i])).toBeLessThanOrEqual(isTable ? (largest / 254) * 1.0001 : 0);
+        });
+      });
+    },
+  );
+
+  it('written, read and written again loses nothing more', async () => {
+    const once = await deserializeNerModel(bytes, { name: file });
+    const twice = await deserializeNerModel(await serializeNerModel(once), { name: file });
+    once.weights.forEach(({ value }, w) => {
+      value.forEach((number, i) => {
+        expect(twice.weights[w].value[i]).toBeCloseTo(number, 6);
+      });
+    });
+  });
+
+  it('of the same data and seed has the same bytes', async () => {
+    expect(await serializeNerModel(await trained())).toEqual(bytes);
+  });
+
+  it('tags as the model that was written', async () => {
+    const read = createTagger(await deserializeNerModel(bytes, { name: file }), kernels());
+    const words = [['Ada', 'went', 'to', 'Oslo']];
+    const spans = (found: ReturnType<typeof read.tagSentences>) =>
+      found.map((s) => s.map(({ score, ...span }) => span));
+    expect(spans(read.tagSentences(words))).toEqual(spans(createTagger(model, kernels()).tagSentences(words)));
+  });
+
+  it('with any byte flipped is refused by its name', async () => {
+    for (let at = 0; at < bytes.length; at += 97) {
+      const damaged = bytes.slice();
+      damaged[at] ^= 0x10;
+      await expect(deserializeNerModel(damaged, { name: file }), `byte ${at}`).rejects.toThrow(/^tiny\.safetensors/);
+    }
+  });
+});
+
+describe('a whole file that lies is refused:', () => {
+  const lies: readonly [string, (manifest: Record<string, unknown>, tensors: Map<string, Tensor>) => void, RegExp][] = [
+    ['another kind', (m) => (m.kind = 'classifier'), /expected a model of kind "ner", got "classifier"/],
+    ['no options', (m) => delete m.options, /expected an object for options/],
+    ['an unknown option', (m) => (m.options = { ...(m.options as object), epoch: 1 }), /Did you mean "epochs"/],
+    [
+      'an option out of range',
+      (m) => (m.options = { ...(m.options as object), windowSize: -1 }),
+      /windowSize: expected/,
+    ],
+    ['hidden that is no list', (m) => (m.options = { ...(m.options as object), hidden: 7 }), /a list for hidden/],
+    ['other sizes', (m) => (m.options = { ...(m.options as object), hidden: [7] }), /tensor "window.weights"/],
+    ['another window', (m) => (m.options = { ...(m.options as object), windowSize: 1 }), /tensor "window.weights"/],
+    ['labels twice', (m) => (m.labels = ['PER', 'PER']), /different labels/],
+    ['other labels', (m) => (m.labels = ['PER', 'ORG']), /expected the tags of its labels/],
+    ['tags out of order', (m) => (m.tags as string[]).reverse(), /expected the tags of its labels/],
+    ['a threshold that is no number', (m) => (m.threshold = 'x'), /expected a number for threshold/],
+    ['too many trained rows', (m) => (m.trainedRows = 99), /trainedRows ≤/],
+    ['no trained rows', (m) => (m.trainedRows = 0), /trainedRows ≥ 1/],
+    ['a record without data', (m) => (m.record = { epochs: 1, bestEpoch: 1 }), /expected an array for record.data/],
+    ['about that is no text', (m) => (m.about = { name: 1 }), /expected text for about.name/],
+    ['no vocabulary', (_, t) => t.delete('vocabulary'), /tensor "vocabulary"/],
+    ['a word too few', (_, t) => setWords(t, ['', 'went']), /trainedRows ≤ 2|tensor "words"/],
+    ['a word twice', (_, t) => setWords(t, ['', 'a', 'a']), /expected each word once/],
+    ['no unknown word', (_, t) => setWords(t, ['a', 'b']), /unknown word first/],
+    ['a weight that is no number', (_, t) => (t.get('start')!.data[0] = Number.NaN), /tensor "start": expected finite/],
+    [
+      'a scale that is no number',
+      (_, t) => (t.get('words.scales')!.data[0] = Infinity),
+      /"words.scales": expected finite/,
+    ],
+    [
+      'a tensor too many',
+      (_, t) => t.set('more', { dtype: 'F32', shape: [0], data: new Float32Array(0) }),
+      /tensors, got/,
+    ],
+  ];
+  it.each(lies)('%s', async (_name, lie, message) => {
+    const { manifest, tensors } = await deserializeContainer(bytes, { name: file });
+    const changed = new Map(
+      [...tensors].map(([name, tensor]) => [name, { ...tensor, data: tensor.data.slice() } as Tensor]),
+    );
+    const lying = structuredClone(manifest) as Record<string, unknown>;
+    lie(lying, changed);
+    const forged = await serializeContainer({ manifest: lying as unknown as Manifest, tensors: changed });
+    const refusal = await deserializeNerModel(forged, { name: file }).catch((error: Error) => error);
+    expect(refusal).toMatchObject({ name: 'NomenError' });
+    expect((refusal as Error).message).toMatch(message);
+    expect((refusal as Error).message).toMatch(/^tiny\.safetensors/);
+  });
+});
+
+describe('a checkpoint file', () => {
+  it('keeps every float exactly', async () => {
+    const checkpoint: NerCheckpoint = {
+      state: { epoch: 3, random: [1, null] },
+      tensors: new Map([
+        ['a', { shape: [2], value: new Float32Array([0.1, -1e-30]) }],
+        ['b', { shape: [1], value: new Float64Array([0.1]) }],
+      ]),
+    };
+    const read = await deserializeNerCheckpoint(await serializeNerCheckpoint(checkpoint), { name: 'a.checkpoint' });
+    expect(read.state).toEqual(checkpoint.state);
+    for (const [name, tensor] of checkpoint.tensors) expect(read.tensors.get(name)).toEqual(tensor);
+  });
+
+  it('is not a model, nor a model a checkpoint', async () => {
+    const checkpoint = await serializeNerCheckpoint({ state: {}, tensors: new Map() });
+    await expect(deserializeNerModel(checkpoint, { name: 'a' })).rejects.toThrow(/^a: expected a model of kind "ner"/);
+    await expect(deserializeNerCheckpoint(bytes, { name: 'b' })).rejects.toThrow(
+      /^b: expected a file of kind "ner-check/,
+    );
+  });
+});
+
+function setWords(tensors: Map<string, Tensor>, words: readonly string[]): void {
+  const parts = words.flatMap((word) => [...new TextEncoder().encode(word), 0xff]);
+  tensors.set('vocabulary', { dtype: 'U8', shape: [parts.length], data: Uint8Array.from(parts) });
+}
