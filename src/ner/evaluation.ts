@@ -1,6 +1,6 @@
 // Scoring a recogniser against labelled documents.
 import { type LabelledDocument, spansToTags } from '../text/index.js';
-import { type SpanScore, scoreSpans } from './scoring/index.js';
+import { type SpanScore, type SpanScoreOptions, scoreSpans } from './scoring/index.js';
 import type { ScoredSpan, Tagger } from './tagger.js';
 
 /** Entity-level scores (0–100) with token accuracy. */
@@ -10,14 +10,6 @@ export interface NerEvaluation extends SpanScore {
   readonly tokens: number;
   /** What the tagger said of each sentence, in the order of the documents. */
   readonly guesses: readonly (readonly ScoredSpan[])[];
-}
-
-/** Which labels count, and how labels are renamed before. */
-export interface EvaluationOptions {
-  /** Only these labels, in gold and guess alike. */
-  readonly labels?: readonly string[];
-  /** Renames gold and guessed labels, e.g. person → PER; an empty name drops the span. */
-  readonly map?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -33,7 +25,7 @@ export interface EvaluationOptions {
 export function evaluateNer(
   tagger: Pick<Tagger, 'tagSentences'>,
   documents: readonly LabelledDocument[],
-  options: EvaluationOptions = {},
+  options: SpanScoreOptions = {},
 ): NerEvaluation {
   const sentences = documents.flatMap((document) => document.sentences);
   const guesses = tagger.tagSentences(sentences.map((sentence) => sentence.words));

@@ -1,6 +1,6 @@
 // The recogniser: windows over words, five models, training, tagging, scoring.
 export type { CheckpointTensor, NerCheckpoint, RunState } from './checkpoint.js';
-export { type EvaluationOptions, evaluateNer, type NerEvaluation } from './evaluation.js';
+export { evaluateNer, type NerEvaluation } from './evaluation.js';
 export { type AffixTables, affixKinds } from './features/affixes.js';
 export { shapeNames, shapeOf } from './features/shape.js';
 export type { FeatureSpace } from './features/space.js';

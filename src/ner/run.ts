@@ -85,7 +85,7 @@ class Run implements TrainingRun {
       (weight) => weight.name !== 'words' || resolved.vectors === 'fine-tuned',
     );
     this.#optimizer = createOptimizer(optimizerOptions(resolved), this.#trained, kernels, {
-      trainableRows: new Map([['words', this.#space.trainedRows]]),
+      trainableRows: new Map(resolved.vectors === 'fine-tuned' ? [['words', this.#space.trainedRows]] : []),
     });
     this.#startEpoch();
     this.#rateAt = createSchedule({

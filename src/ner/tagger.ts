@@ -44,7 +44,10 @@ const tokensAtOnce = 2000;
  */
 export function createTagger(model: NerModel, kernels: Kernels): Tagger {
   const decoder = createDecoder(model, kernels);
-  return Object.freeze({ model, tagSentences: (sentences) => decodeSentences(decoder, sentences) });
+  return Object.freeze({
+    model,
+    tagSentences: (sentences: readonly (readonly string[])[]) => decodeSentences(decoder, sentences),
+  });
 }
 
 /** The network, encoder and objective of a finished model. */

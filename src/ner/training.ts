@@ -82,7 +82,8 @@ export async function trainNer(
       await control.onCheckpoint?.(run.checkpoint());
       return { model: run.model(), finished: false };
     }
-    control.onProgress?.(run.finishEpoch());
+    const epoch = run.finishEpoch();
+    control.onProgress?.(epoch);
     await control.onCheckpoint?.(run.checkpoint());
   }
   return { model: run.model(), finished: true };
@@ -92,7 +93,8 @@ export async function trainNer(
 async function runEpoch(run: TrainingRun, { signal, onProgress }: NerTrainingControl): Promise<boolean> {
   for (let steps = 1; run.hasBatch(); steps++) {
     if (signal?.aborted) return false;
-    onProgress?.(run.trainBatch());
+    const step = run.trainBatch();
+    onProgress?.(step);
     if (steps % stepsBetweenPauses === 0) await new Promise((resume) => setTimeout(resume, 0));
   }
   return !signal?.aborted;

@@ -1,0 +1,2 @@
+// Scoring: exact spans.
+export * from './spans.js';
