@@ -28,7 +28,7 @@ export const publicFolders: readonly string[] = filesUnder('src', '/index.ts')
   .map((parts) => parts[1]);
 
 /** The compiler options of the project. */
-export function compilerOptions(): ts.CompilerOptions {
+function compilerOptions(): ts.CompilerOptions {
   const { config } = ts.readConfigFile(`${ROOT}tsconfig.json`, ts.sys.readFile);
   return ts.parseJsonConfigFileContent(config, ts.sys, ROOT).options;
 }

@@ -9,7 +9,7 @@ export interface HouseFile {
 }
 
 /** Rank of each folder of `src/`; a folder imports only from folders of lower rank. */
-export const RANKS: Readonly<Record<string, number>> = Object.freeze({
+const RANKS: Readonly<Record<string, number>> = Object.freeze({
   base: 0,
   kernels: 1,
   text: 1,
