@@ -62,7 +62,7 @@ export function activate(z: Node, name: ActivationName, slope?: number): Node {
 }
 
 /** h = g(z). */
-export function activation(g: { readonly name: ActivationName; readonly slope?: number }): Operation {
+function activation(g: { readonly name: ActivationName; readonly slope?: number }): Operation {
   return {
     name: g.name,
     shape: ([z]) => z,

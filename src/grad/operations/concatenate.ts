@@ -27,7 +27,7 @@ export function concatenate(nodes: readonly Node[]): Node {
 }
 
 /** y = [x_1 x_2 …]. */
-export const concatenation: Operation = {
+const concatenation: Operation = {
   name: 'concatenate',
   shape(shapes) {
     const odd = shapes.find((shape) => shape.length !== 2 || shape[0] !== shapes[0][0]);
