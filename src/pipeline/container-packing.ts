@@ -1,0 +1,168 @@
+// Values packed into tensors: rows of floats as int8 with a scale, words as UTF-8.
+import { checkNumber, NomenError, quote } from '../base/index.js';
+import type { FloatArray, MatrixShape } from '../kernels/index.js';
+
+const LARGEST_CODE = 127;
+const LARGEST_FLOAT32 = (2 - 2 ** -23) * 2 ** 127;
+const SMALLEST_FLOAT32 = 2 ** -149;
+// A byte that UTF-8 never uses ends each word, so words need no escaping.
+const WORD_END = 0xff;
+
+/** A matrix of which row i is `scales[i] · codes[i, :]`. */
+export interface QuantizedRows {
+  /** [rows, columns], −127 … 127. */
+  readonly codes: Int8Array;
+  /** [rows]. */
+  readonly scales: Float32Array;
+}
+
+/**
+ * q_ij = round(x_ij / s_i) with s_i = max_j |x_ij| / 127: one byte a number, |x_ij − s_i q_ij| ≤ s_i / 2. A row of zeros has s_i = 0.
+ *
+ * @param matrix [rows, columns], row-major, finite
+ * @throws NomenError `number-out-of-range`, `wrong-matrix-size`, `number-not-finite`
+ * @example
+ * ```ts
+ * import { quantizeRows } from 'nomen/pipeline';
+ * quantizeRows(new Float32Array([127, -64]), { rows: 1, columns: 2 }); // { codes: [127, -64], scales: [1] }
+ * ```
+ */
+export function quantizeRows(matrix: FloatArray, { rows, columns }: MatrixShape): QuantizedRows {
+  checkMatrix(matrix.length, { rows, columns });
+  const codes = new Int8Array(rows * columns);
+  const scales = new Float32Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const start = row * columns;
+    const scale = rowScale(matrix, start, start + columns);
+    scales[row] = scale;
+    if (scale === 0) continue;
+    for (let i = start; i < start + columns; i++) codes[i] = Math.round(matrix[i] / scale);
+  }
+  return { codes, scales };
+}
+
+/**
+ * x_ij = s_i q_ij: the inverse of `quantizeRows` up to half a scale.
+ *
+ * @returns [rows, columns], row-major
+ * @throws NomenError `number-out-of-range`, `wrong-matrix-size`
+ * @example
+ * ```ts
+ * import { dequantizeRows } from 'nomen/pipeline';
+ * dequantizeRows({ codes: new Int8Array([127, -64]), scales: new Float32Array([0.5]) }, { rows: 1, columns: 2 }); // [63.5, -32]
+ * ```
+ */
+export function dequantizeRows({ codes, scales }: QuantizedRows, { rows, columns }: MatrixShape): Float32Array {
+  checkMatrix(codes.length, { rows, columns });
+  checkMatrix(scales.length, { rows, columns: 1 });
+  const matrix = new Float32Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    const scale = scales[row];
+    for (let i = row * columns; i < (row + 1) * columns; i++) matrix[i] = scale * codes[i];
+  }
+  return matrix;
+}
+
+/**
+ * words → bytes: each word in UTF-8, then the byte 0xFF, which UTF-8 never uses; so words may hold anything but lone surrogates.
+ *
+ * @throws NomenError `lone-surrogate`
+ * @example
+ * ```ts
+ * import { packWords, unpackWords } from 'nomen/pipeline';
+ * unpackWords(packWords(['Zoë', '']), { name: 'words' }); // ['Zoë', '']
+ * ```
+ */
+export function packWords(words: readonly string[]): Uint8Array {
+  const encoder = new TextEncoder();
+  const parts = words.map((word, i) => {
+    if (/\p{Surrogate}/u.test(word)) throw loneSurrogate(word, i);
+    return encoder.encode(word);
+  });
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length + 1, 0)).fill(WORD_END);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length + 1;
+  }
+  return bytes;
+}
+
+/**
+ * bytes → words: the inverse of `packWords`, strict.
+ *
+ * @param source `name` of the tensor or file, for messages
+ * @throws NomenError `bad-words`
+ * @example
+ * ```ts
+ * import { unpackWords } from 'nomen/pipeline';
+ * unpackWords(Uint8Array.of(0x61, 0xff, 0x62, 0xff), { name: 'words' }); // ['a', 'b']
+ * ```
+ */
+export function unpackWords(bytes: Uint8Array, { name }: { readonly name: string }): string[] {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  const words: string[] = [];
+  let start = 0;
+  while (start < bytes.length) {
+    const end = bytes.indexOf(WORD_END, start);
+    if (end < 0) throw badWords(name, 'the byte 0xFF after the last word', 'none');
+    try {
+      words.push(decoder.decode(bytes.subarray(start, end)));
+    } catch {
+      throw badWords(name, 'words in UTF-8', `other bytes in word ${words.length}`);
+    }
+    start = end + 1;
+  }
+  return words;
+}
+
+/** max |x| / 127 as float32; among the smallest floats rounding can push a code past 127, there it is rounded up. */
+function rowScale(matrix: FloatArray, start: number, stop: number): number {
+  let largest = 0;
+  for (let i = start; i < stop; i++) {
+    const size = Math.abs(matrix[i]);
+    if (!(size <= LARGEST_FLOAT32)) throw notFinite(matrix[i], i);
+    if (size > largest) largest = size;
+  }
+  const scale = Math.fround(largest / LARGEST_CODE);
+  return largest <= scale * (LARGEST_CODE + 0.5) ? scale : scale + SMALLEST_FLOAT32;
+}
+
+function checkMatrix(length: number, { rows, columns }: MatrixShape): void {
+  checkNumber(rows, { where: 'rows', min: 0, integer: true });
+  checkNumber(columns, { where: 'columns', min: 0, integer: true });
+  if (length === rows * columns) return;
+  throw new NomenError({
+    code: 'wrong-matrix-size',
+    where: 'matrix',
+    expected: `${rows} × ${columns} = ${rows * columns} numbers`,
+    got: String(length),
+    fix: 'Pass the sizes of this matrix',
+  });
+}
+
+function notFinite(value: number, index: number) {
+  return new NomenError({
+    code: 'number-not-finite',
+    where: `matrix[${index}]`,
+    expected: 'a finite float32',
+    got: String(value),
+    fix: 'Train the model again with a lower learning rate',
+    details: { index },
+  });
+}
+
+function loneSurrogate(word: string, index: number) {
+  return new NomenError({
+    code: 'lone-surrogate',
+    where: `words[${index}]`,
+    expected: 'well-formed Unicode',
+    got: quote(word),
+    fix: 'Replace lone surrogates before building the vocabulary (text.toWellFormed())',
+    details: { index },
+  });
+}
+
+function badWords(where: string, expected: string, got: string) {
+  return new NomenError({ code: 'bad-words', where, expected, got, fix: 'The file is damaged; get it again' });
+}
