@@ -48,9 +48,10 @@ export function createTextReader(store: RowStore, header: VectorsHeader): RowRea
   return {
     read,
     finish(rest) {
-      read(joinBytes(rest, Uint8Array.of(NEWLINE)));
+      const end = byte + rest.length;
+      if (rest.length > 0) read(joinBytes(rest, Uint8Array.of(NEWLINE)));
       if (store.isFull || announced === Infinity || store.rowCount === announced) return;
-      throw wrongRowCount({ file, unit: 'line', number, byte }, { announced, got: String(store.rowCount) });
+      throw wrongRowCount({ file, unit: 'line', number, byte: end }, { announced, got: String(store.rowCount) });
     },
   };
 }
