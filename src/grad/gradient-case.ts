@@ -81,7 +81,7 @@ function weightedSum(weights: FloatArray): Operation {
       newValue(node, kernels)[0] = kernels.dot(valueAt(x), weights);
     },
     backward({ kernels, inputs: [x], node }) {
-      if (x.needsGradient) kernels.addScaled(gradientOf(x, kernels), weights, node.gradient![0]);
+      kernels.addScaled(gradientOf(x, kernels), weights, node.gradient![0]);
     },
   };
 }

@@ -31,7 +31,7 @@ export interface Operation {
   shape(inputs: readonly Shape[]): Shape;
   /** Sets `node.value`, anew in every pass. */
   forward(context: OperationContext): void;
-  /** Reads `node.gradient` (dense) and adds to the inputs' gradients. */
+  /** Reads `node.gradient` (dense) and adds to the inputs' gradients; called only when some input needs one. */
   backward(context: OperationContext): void;
 }
 

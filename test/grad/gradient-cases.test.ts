@@ -31,6 +31,18 @@ describe('gradient cases', () => {
     for (const name of operations.split(' ')) expect(seen).toContain(name);
   });
 
+  it('are drawn away from kinks', () => {
+    const kinks = { 'activate relu': [0], 'activate leakyRelu': [0], 'activate hardTanh': [-1, 1], l1Penalty: [0] };
+    for (const { name, build } of gradientCases()) {
+      if (!Object.hasOwn(kinks, name)) continue;
+      for (let seed = 1; seed <= 50; seed++) {
+        const numbers = build(createRandom(seed), kernels).parameters.flatMap(({ value }) => [...value]);
+        const distances = numbers.flatMap((z) => kinks[name as keyof typeof kinks].map((kink) => Math.abs(z - kink)));
+        expect(Math.min(...distances), name).toBeGreaterThanOrEqual(0.05);
+      }
+    }
+  });
+
   it('have a gradient worth checking in every parameter', () => {
     for (const { name, build } of gradientCases()) {
       const { loss, parameters } = build(createRandom(1), kernels);

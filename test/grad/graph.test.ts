@@ -1,6 +1,7 @@
 // Laws of the graph: order, sums over paths, depth, recomputation, and what backward leaves alone.
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { createRandom } from '../../src/base/index.js';
 import {
   add,
   backward,
@@ -11,6 +12,7 @@ import {
   forward,
   gatherMeans,
   gatherRows,
+  gradientCases,
   gradientOf,
   matrixProduct,
   multiply,
@@ -164,6 +166,23 @@ describe('backward', () => {
     expect(spy).toHaveBeenCalledTimes(3);
     expect([a, b, data].map((node) => node.gradient)).toEqual([undefined, undefined, undefined]);
     expect(data.needsGradient).toBe(false);
+  });
+
+  it('gives constants no gradient, whatever the operation and whichever input they are', () => {
+    for (const { build, name } of gradientCases()) {
+      const { loss } = build(createRandom(1), kernels);
+      forward(loss, kernels);
+      for (const { operation, inputs } of topologicalOrder(loss).filter((node) => node.inputs.length > 1)) {
+        inputs.forEach((_, place) => {
+          const leaves = inputs.map(({ shape, value }, i) =>
+            i === place ? constant({ shape, value: value! }) : parameter({ name: `input ${i}`, shape, value: value! }),
+          );
+          run(sum(createNode(operation!, leaves)));
+          expect(leaves[place].gradient, name).toBeUndefined();
+          expect(leaves.filter((leaf) => leaf.gradient !== undefined).length, name).toBe(leaves.length - 1);
+        });
+      }
+    }
   });
 
   it('leaves a root of constants alone', () => {

@@ -53,6 +53,9 @@ describe('shapes and places', () => {
     expect(evaluate(concatenate(parts))).toEqual([1, 2, 3, 4, 5, 6]);
     expect(evaluate(sliceRows(x, { start: 1, end: 2 }))).toEqual([4, 5, 6]);
     expect(evaluate(reshape(x, [6]))).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(concatenate([x]).shape).toEqual([2, 3]);
+    expect(sliceColumns(x, { start: 3, end: 3 }).shape).toEqual([2, 0]);
+    expect(sliceRows(x, { start: 2, end: 2 }).shape).toEqual([0, 3]);
   });
 
   it('sums, means, masks, biases and penalties are what their formulas say', () => {

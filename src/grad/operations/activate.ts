@@ -70,7 +70,6 @@ function activation(g: { readonly name: ActivationName; readonly slope?: number 
       kernels.activate(newValue(node, kernels), valueAt(z), g);
     },
     backward({ kernels, inputs: [z], node }) {
-      if (!z.needsGradient) return;
       const at = { ...g, z: valueAt(z), h: valueAt(node) };
       kernels.activateBackward(gradientOf(z, kernels), node.gradient!, at);
     },

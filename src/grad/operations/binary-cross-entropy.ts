@@ -47,7 +47,6 @@ function logisticLoss(targets: FloatArray): Operation {
       newValue(node, kernels)[0] = sum / z.length;
     },
     backward({ kernels, inputs: [x], node }) {
-      if (!x.needsGradient) return;
       const z = valueAt(x);
       const dz = gradientOf(x, kernels);
       const p = kernels.floats(z.length);

@@ -63,7 +63,6 @@ function classCrossEntropy(classes: Int32Array, weightOf: (k: number) => number)
       node.saved = [logQ];
     },
     backward({ kernels, inputs: [x], node }) {
-      if (!x.needsGradient) return;
       const [rows, columns] = x.shape;
       const [logQ] = node.saved!;
       const dx = gradientOf(x, kernels);
@@ -91,7 +90,6 @@ function softCrossEntropy(targets: FloatArray, weightOf: (k: number) => number):
       node.saved = [logQ];
     },
     backward({ kernels, inputs: [x], node }) {
-      if (!x.needsGradient) return;
       const [rows, columns] = x.shape;
       const [logQ] = node.saved!;
       const dx = gradientOf(x, kernels);

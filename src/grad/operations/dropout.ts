@@ -37,7 +37,7 @@ function masking(mask: FloatArray): Operation {
       kernels.addProduct(newValue(node, kernels), valueAt(x), mask);
     },
     backward({ kernels, inputs: [x], node }) {
-      if (x.needsGradient) kernels.addProduct(gradientOf(x, kernels), mask, node.gradient!);
+      kernels.addProduct(gradientOf(x, kernels), mask, node.gradient!);
     },
   };
 }

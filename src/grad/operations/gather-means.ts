@@ -40,7 +40,6 @@ function bagMeans({ ids, offsets }: Bags): Operation {
       kernels.gatherMeans(newValue(node, kernels), valueAt(table), { ids, offsets, columns: table.shape[1] });
     },
     backward({ kernels, inputs: [table], node }) {
-      if (!table.needsGradient) return;
       const columns = table.shape[1];
       const scatter = (target: FloatArray, places: Int32Array) =>
         kernels.scatterAddMeans(target, node.gradient!, { ids: places, offsets, columns });

@@ -42,7 +42,6 @@ export function rowLookUp(ids: Int32Array): Operation {
       kernels.gatherRows(newValue(node, kernels), valueAt(table), { ids, columns: table.shape[1] });
     },
     backward({ kernels, inputs: [table], node }) {
-      if (!table.needsGradient) return;
       const columns = table.shape[1];
       const scatter = (target: FloatArray, places: Int32Array) =>
         kernels.scatterAddRows(target, node.gradient!, { ids: places, columns });

@@ -33,7 +33,6 @@ function absoluteSum(strength: number): Operation {
       newValue(node, kernels)[0] = strength * total;
     },
     backward({ kernels, inputs: [x], node }) {
-      if (!x.needsGradient) return;
       const value = valueAt(x);
       const dx = gradientOf(x, kernels);
       for (let i = 0; i < dx.length; i++) dx[i] += strength * node.gradient![0] * Math.sign(value[i]);

@@ -31,7 +31,7 @@ function squaredNorm(strength: number): Operation {
       newValue(node, kernels)[0] = strength * kernels.dot(valueAt(x), valueAt(x));
     },
     backward({ kernels, inputs: [x], node }) {
-      if (x.needsGradient) kernels.addScaled(gradientOf(x, kernels), valueAt(x), 2 * strength * node.gradient![0]);
+      kernels.addScaled(gradientOf(x, kernels), valueAt(x), 2 * strength * node.gradient![0]);
     },
   };
 }

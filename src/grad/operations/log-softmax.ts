@@ -34,7 +34,6 @@ const logSoftmaxOperation: Operation = {
     kernels.logSoftmax(newValue(node, kernels), valueAt(x), { rows: x.shape[0], columns: x.shape[1] });
   },
   backward({ kernels, inputs: [x], node }) {
-    if (!x.needsGradient) return;
     const dx = gradientOf(x, kernels);
     const dy = node.gradient!;
     const y = valueAt(node);

@@ -30,7 +30,7 @@ function scaling(factor: number): Operation {
       kernels.addScaled(newValue(node, kernels), valueAt(x), factor);
     },
     backward({ kernels, inputs: [x], node }) {
-      if (x.needsGradient) kernels.addScaled(gradientOf(x, kernels), node.gradient!, factor);
+      kernels.addScaled(gradientOf(x, kernels), node.gradient!, factor);
     },
   };
 }

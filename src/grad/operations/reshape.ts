@@ -38,7 +38,7 @@ function reshaping(shape: Shape): Operation {
       node.value = valueAt(x);
     },
     backward({ kernels, inputs: [x], node }) {
-      if (x.needsGradient) kernels.addScaled(gradientOf(x, kernels), node.gradient!, 1);
+      kernels.addScaled(gradientOf(x, kernels), node.gradient!, 1);
     },
   };
 }

@@ -51,7 +51,6 @@ function columnSlice({ start, end }: SliceRange): Operation {
       addColumns(target, { data: valueAt(x), first: start, columns }, { rows, width });
     },
     backward({ kernels, inputs: [x], node }) {
-      if (!x.needsGradient) return;
       const [rows, columns] = x.shape;
       const target = { data: gradientOf(x, kernels), first: start, columns };
       addColumns(target, { data: node.gradient!, first: 0, columns: width }, { rows, width });

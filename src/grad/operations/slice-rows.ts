@@ -43,7 +43,6 @@ function rowSlice({ start, end }: SliceRange): Operation {
     },
     backward({ kernels, inputs: [x], node }) {
       const width = sizeOf(x.shape.slice(1));
-      if (!x.needsGradient) return;
       kernels.addScaled(gradientOf(x, kernels).subarray(start * width, end * width), node.gradient!, 1);
     },
   };

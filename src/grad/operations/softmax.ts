@@ -36,7 +36,6 @@ const softmaxOperation: Operation = {
     for (let i = 0; i < p.length; i++) p[i] = Math.exp(p[i]);
   },
   backward({ kernels, inputs: [x], node }) {
-    if (!x.needsGradient) return;
     const dx = gradientOf(x, kernels);
     const dp = node.gradient!;
     const p = valueAt(node);

@@ -42,7 +42,6 @@ function squaredLoss(targets: FloatArray): Operation {
       node.saved = [error];
     },
     backward({ kernels, inputs: [x], node }) {
-      if (!x.needsGradient) return;
       const [error] = node.saved!;
       kernels.addScaled(gradientOf(x, kernels), error, (2 * node.gradient![0]) / (x.shape[0] ?? 1));
     },

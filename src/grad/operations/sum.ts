@@ -31,7 +31,6 @@ const summation: Operation = {
     newValue(node, kernels)[0] = total;
   },
   backward({ kernels, inputs: [x], node }) {
-    if (!x.needsGradient) return;
     const dx = gradientOf(x, kernels);
     for (let i = 0; i < dx.length; i++) dx[i] += node.gradient![0];
   },

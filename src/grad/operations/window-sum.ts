@@ -48,7 +48,7 @@ function windowAddition(window: WindowShape): Operation {
       kernels.windowSum(newValue(node, kernels), valueAt(p), window);
     },
     backward({ kernels, inputs: [p], node }) {
-      if (p.needsGradient) kernels.windowSumBackward(gradientOf(p, kernels), node.gradient!, window);
+      kernels.windowSumBackward(gradientOf(p, kernels), node.gradient!, window);
     },
   };
 }
