@@ -1,0 +1,11 @@
+// The jobs composed, and the file that holds a model.
+export { type Container, deserializeContainer, serializeContainer } from './container.js';
+export { requireTensor, type TensorDemand } from './container-demand.js';
+export type { DataType, Tensor, TensorData } from './container-layout.js';
+export type { Manifest } from './container-manifest.js';
+export { dequantizeRows, packWords, type QuantizedRows, quantizeRows, unpackWords } from './container-packing.js';
+export type { Contradiction, InconsistentName } from './data-consistency.js';
+export type { Leakage } from './data-leakage.js';
+export { type DataReport, inspectData, type LabelCounts, type SplitCounts } from './data-report.js';
+export { deserializeNerCheckpoint, serializeNerCheckpoint } from './ner-checkpoint-file.js';
+export { deserializeNerModel, serializeNerModel } from './ner-model-file.js';
