@@ -17,18 +17,22 @@ export type PreprocessingStage =
 /** A spread this small beside the numbers themselves is rounding: the column is constant. */
 const CONSTANT_TOLERANCE = 1e-7;
 
-/** The fitted numbers of a stage; undefined when it is none. */
-export function numbersOf(stage: PreprocessingStage): readonly number[] | undefined {
+/** Whether data from outside is a stage that `fitStage` could have made. */
+export function isStage(stage: PreprocessingStage | null, columns: number): stage is PreprocessingStage {
   switch (stage?.step) {
     case 'mean':
-      return stage.means;
+      return areNumbers(stage.means, columns);
     case 'normalise':
-      return stage.deviations;
+      return areNumbers(stage.deviations, columns) && stage.deviations.every((deviation) => deviation > 0);
     case 'whiten':
-      return stage.projection;
+      return areNumbers(stage.projection, columns * columns);
     default:
-      return undefined;
+      return false;
   }
+}
+
+function areNumbers(numbers: unknown, length: number): boolean {
+  return Array.isArray(numbers) && numbers.length === length && numbers.every(Number.isFinite);
 }
 
 /** Fits a step to a matrix [rows, columns]. */

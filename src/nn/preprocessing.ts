@@ -4,7 +4,7 @@ import type { FloatArray } from '../kernels/index.js';
 import {
   applyStage,
   fitStage,
-  numbersOf,
+  isStage,
   type PreprocessingStage,
   type PreprocessingStep,
 } from './preprocessing-stages.js';
@@ -18,7 +18,7 @@ export interface PreprocessingData {
 /** Fitted preprocessing. `JSON.stringify` keeps its data; `restorePreprocessing` gives the method back. */
 export interface Preprocessing extends PreprocessingData {
   /**
-   * A transformed copy of a matrix [rows, columns] of the same float type; any number of rows.
+   * A transformed copy of a matrix [rows, columns] of the same float type, any number of rows, in memory of its own.
    *
    * @throws NomenError `wrong-length`
    */
@@ -92,14 +92,10 @@ export function fitPreprocessing(
  * ```
  */
 export function restorePreprocessing(data: PreprocessingData): Preprocessing {
-  const { columns, stages } = data;
+  const { columns, stages } = data ?? {};
   if (!Number.isInteger(columns) || columns < 1 || !Array.isArray(stages)) throw badData('columns and stages', data);
   for (const stage of stages) {
-    const numbers: unknown = numbersOf(stage);
-    const length = stage?.step === 'whiten' ? columns * columns : columns;
-    if (!Array.isArray(numbers) || numbers.length !== length || !numbers.every(Number.isFinite)) {
-      throw badData(`a stage with ${length} finite numbers`, stage);
-    }
+    if (!isStage(stage, columns)) throw badData(`stages with finite numbers for ${columns} columns`, stage);
   }
   return withApply({ columns, stages });
 }
