@@ -24,6 +24,9 @@ const { values } = parseArgs({
   options: { data: { type: 'string', default: '../shared/data' }, show: { type: 'string', default: '25' } },
 });
 
+const leftBound = /^(?:[.,;:?!%)\]}/]|\.\.\.+|n't|'(?:s|m|d|ll|re|ve))$/i;
+const rightBound = /^(?:[([{$£#/]|[A-Z]{1,2}\$)$/;
+
 const corpora: readonly [name: string, file: string, load: (file: string) => Sample[]][] = [
   ['CoNLL-2003 eng.testa', 'conll2003/eng.testa', loadColumns],
   ['CoNLL-2003 eng.train', 'conll2003/eng.train', loadColumns],
@@ -117,9 +120,6 @@ function loadUniversal(path: string): Sample[] {
   }
   return samples;
 }
-
-const leftBound = /^(?:[.,;:?!%)\]}]|\.\.\.+|n't|'(?:s|m|d|ll|re|ve))$/i;
-const rightBound = /^(?:[([{$£#]|[A-Z]{1,2}\$)$/;
 
 // English orthography: stops and clitics touch the word before, brackets and currency the word behind, quotes pair up.
 function detokenize(words: readonly string[]): Sample {

@@ -2,12 +2,13 @@
 import { classAt, DIGIT, isLowerAt } from './character-classes.js';
 
 /**
- * How an abbreviation behaves: `title` stands before a name and never ends a sentence, `numbered` is one only before a
- * digit (No. 5), `state` only after a comma (Boston, Mass.), `ordinary` may end a sentence, `final` does so before any capital.
+ * How an abbreviation behaves: `title` stands before a name and ends no sentence, `numbered` is one only before a digit
+ * (No. 5), `state` only after a comma (Boston, Mass.), `ordinary` may end a sentence, `final` does so before any capital,
+ * `acronym` (U.S.) is ordinary but keeps its stop everywhere.
  */
-export type AbbreviationKind = 'title' | 'numbered' | 'state' | 'ordinary' | 'final';
+export type AbbreviationKind = 'title' | 'numbered' | 'state' | 'ordinary' | 'final' | 'acronym';
 
-const lists: Readonly<Record<AbbreviationKind, string>> = {
+const lists: Readonly<Record<Exclude<AbbreviationKind, 'acronym'>, string>> = {
   title:
     'Mr Mrs Ms Messrs Mme Mlle Dr Drs Prof Gen Maj Brig Col Lt Capt Cmdr Cdr Adm Sgt Cpl Pvt Rev Hon Sen Sens Rep Reps ' +
     'Gov Pres Supt Insp Det Amb Atty St Ste Sts Mt Ft mr mrs ms dr drs prof vs cf viz v approx',
@@ -43,7 +44,8 @@ export function abbreviationKind(word: string): AbbreviationKind | undefined {
   if (last.length > longest) return undefined;
   const listed = kinds.get(last);
   if (listed !== undefined) return listed;
-  return initial.test(last) || acronym.test(last) ? 'ordinary' : undefined;
+  if (initial.test(last)) return 'ordinary';
+  return acronym.test(last) ? 'acronym' : undefined;
 }
 
 /** Whether the full stop at `dot` belongs to the word that starts at `start`: an abbreviation or the number of a list item. */
@@ -53,8 +55,11 @@ export function keepsFullStop(text: string, start: number, dot: number): boolean
   switch (abbreviationKind(word)) {
     case undefined:
       return false;
-    case 'title':
+    case 'acronym':
+    case 'final':
       return true;
+    case 'title':
+      return gapAfter(text, dot + 1).breaks < 2;
     case 'numbered':
       return classAt(text, skipSpaces(text, dot + 1)) === DIGIT;
     case 'state':
@@ -76,12 +81,21 @@ function isListNumber(text: string, start: number, dot: number): boolean {
 // CoNLL splits the stop from an abbreviation that ends its sentence; a lower-case letter after the line break shows that
 // the line was merely wrapped.
 function isLineEnd(text: string, from: number): boolean {
-  let i = from;
-  while (isSpace(text.charCodeAt(i)) || closers.includes(text.charAt(i) || ' ')) i++;
-  if (i >= text.length) return true;
-  if (!isNewline(text.charCodeAt(i))) return false;
-  while (isSpace(text.charCodeAt(i)) || isNewline(text.charCodeAt(i))) i++;
-  return !isLowerAt(text, i);
+  const { breaks, next } = gapAfter(text, from);
+  return breaks > 1 || (breaks === 1 && !isLowerAt(text, next));
+}
+
+// Line breaks behind `from`, closing quotes and brackets passed over, and where the text goes on; its end counts as two.
+function gapAfter(text: string, from: number): { breaks: number; next: number } {
+  let next = from;
+  while (next < text.length && (isSpace(text.charCodeAt(next)) || closers.includes(text[next]))) next++;
+  let breaks = 0;
+  for (; next < text.length; next++) {
+    const unit = text.charCodeAt(next);
+    if (isNewline(unit)) breaks += unit === 13 && text.charCodeAt(next + 1) === 10 ? 0 : 1;
+    else if (!isSpace(unit)) return { breaks, next };
+  }
+  return { breaks: 2, next };
 }
 
 const closers = '"\'”’)]»';

@@ -18,7 +18,7 @@ import type { Token } from './tokenize.js';
  * ```ts
  * import { splitSentences, tokenize } from 'nomen/text';
  * const text = 'Mr. Smith left. "Why?" he asked.';
- * splitSentences(text, tokenize(text)); // Int32Array [0, 4, 10]
+ * splitSentences(text, tokenize(text)); // Int32Array [0, 4, 11]
  * ```
  */
 export function splitSentences(text: string, tokens: readonly Token[]): Int32Array {
@@ -50,8 +50,10 @@ function endsSentence(text: string, tokens: readonly Token[], { index, next }: S
   if (!isTerminator(last)) return false;
   if (last === fullStop && token.text.length > 1 && !isEllipsis(token.text))
     return endsAfterAbbreviation(tokens, index);
-  // ".NET", ".com": a stop that only touches what follows it.
-  if (last === fullStop && following === token.end && index > 0 && tokens[index - 1].end < token.start) return false;
+  // said.He ends one; .NET, a.com and (rev1).doc do not.
+  const touches = last < 128 && following === tokens[next - 1].end;
+  const touchesBefore = index > 0 && tokens[index - 1].end === token.start;
+  if (touches && !(touchesBefore && isUpperAt(text, following))) return false;
   const goesOnInLowerCase = next > index + 1 || isEllipsis(token.text);
   return !(goesOnInLowerCase && isLowerAt(text, following));
 }
@@ -60,7 +62,7 @@ function endsAfterAbbreviation(tokens: readonly Token[], index: number): boolean
   const kind = abbreviationKind(tokens[index].text.slice(0, -1));
   const { text: following } = tokens[index + 1];
   if (kind === 'final') return isUpperAt(following, 0);
-  return kind === 'ordinary' && openers.has(following);
+  return (kind === 'ordinary' || kind === 'acronym') && openers.has(following);
 }
 
 // The first token behind `index` that no closing quote, bracket or further stop is; a token that ends nothing has itself.

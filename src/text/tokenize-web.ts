@@ -85,11 +85,13 @@ export function endOfEmoticon(text: string, i: number): number {
   if (!isMouth(text[mouth])) return i;
   let end = mouth + 1;
   while (text[end] === text[mouth]) end++;
-  if (isWordAt(text, end) || (text[mouth] === '/' && end > mouth + 1)) return i;
-  // After a word only a plain smile counts, after a digit only one with a nose: "16:(" is no face.
+  const isNumber = text[mouth] === '3' && text[end] === '.' && isWordAt(text, end + 1);
+  if (isNumber || isWordAt(text, end) || (text[mouth] === '/' && end > mouth + 1)) return i;
+  // After a word only a plain smile counts, after a digit only one with a nose, and none with a letter for a mouth.
   const before = classBefore(text, i);
   const isPlain = mouth === i + 1;
   if (before === DIGIT && isPlain) return i;
+  if (isWordAt(text, mouth) && before <= MARK) return i;
   return before > MARK || !isPlain || text[mouth] === ')' ? end : i;
 }
 

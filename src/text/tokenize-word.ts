@@ -9,6 +9,7 @@ import {
   isUpperAt,
   isWordAt,
   LETTER,
+  MARK,
   skipWord,
 } from './character-classes.js';
 import { endOfAddress, endOfEntity, endOfUrl, isHost } from './tokenize-web.js';
@@ -79,12 +80,13 @@ function joinOrEnd(text: string, start: number, i: number): number {
 }
 
 function atApostrophe(text: string, i: number, start: number): number {
-  if (!isBetween(text, i, LETTER) && cliticLength(text, i + 1) === 0) return i;
-  if (cliticLength(text, i + 1) > 0) return i;
+  if (cliticLength(text, i + 1) > 0 || !isBetween(text, i, LETTER)) return i;
   const isNegation = (text.charCodeAt(i - 1) | 32) === 110 && (text.charCodeAt(i + 1) | 32) === 116;
   if (!isNegation || !endsClitic(text, i + 2)) return ~(i + 1);
   // "don't" ends before its n, where the next token begins; "n't" itself ends here.
-  return i - 1 > start ? i - 1 : i + 2;
+  if (i - 1 === start) return i + 2;
+  const hasStem = [LETTER, MARK].includes(classBefore(text, i - 1)) && !/['’]/.test(text.slice(start, i));
+  return hasStem ? i - 1 : ~(i + 1);
 }
 
 function atFullStop(text: string, start: number, i: number): number {
@@ -128,12 +130,16 @@ function atFiller(text: string, i: number): number {
   return joins ? ~end : i;
 }
 
+const longestLocal = 64; // of an e-mail address, RFC 5321 §4.5.3.1.1
+
 // C++, AA+, C#; a+b@c.org
 function atSuffixSymbol(text: string, start: number, i: number): number {
   if (text[i] === '#') {
     return i - start === 1 && classAt(text, start) === LETTER && !isWordAt(text, i + 1) ? i + 1 : i;
   }
-  if (/^\+[\w.+-]*\w@\w/.test(text.slice(i, i + 64))) return ~(i + 1);
+  const local = /^\+[a-z0-9]+(?:[._+-][a-z0-9]+)*(?=@)/i.exec(text.slice(i, i + longestLocal));
+  const at = i + (local?.[0].length ?? 0);
+  if (local !== null && endOfAddress(text, at) > at) return endOfAddress(text, at);
   let end = i;
   while (text[end] === '+') end++;
   return classBefore(text, i) === LETTER && !isWordAt(text, end) ? end : i;

@@ -4,14 +4,30 @@ import { BLANK, CLASSES, classAt, FORMAT, IDEOGRAPH, LETTER, MARK, skipMarks, wi
 import { endOfSymbol } from './tokenize-symbol.js';
 import { endOfWord } from './tokenize-word.js';
 
-/** One occurrence of a word or sign: `text.slice(start, end)`, half-open in UTF-16 code units of the tokenised text. */
+/**
+ * One occurrence of a word or sign: `text.slice(start, end)`, half-open in UTF-16 code units of the tokenised text.
+ *
+ * @example
+ * ```ts
+ * import { type Token, tokenize } from 'nomen/text';
+ * const last: Token | undefined = tokenize('Rome, Italy').at(-1); // { text: 'Italy', start: 6, end: 11 }
+ * ```
+ */
 export interface Token {
   readonly text: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** Where `scanTokens` writes: token i is `[starts[i], ends[i])`. */
+/**
+ * Where `scanTokens` writes: token i is `[starts[i], ends[i])`; both arrays are Int32Array [capacity].
+ *
+ * @example
+ * ```ts
+ * import type { TokenBuffers } from 'nomen/text';
+ * const out: TokenBuffers = { starts: new Int32Array(64), ends: new Int32Array(64) };
+ * ```
+ */
 export interface TokenBuffers {
   readonly starts: Int32Array;
   readonly ends: Int32Array;
@@ -71,7 +87,6 @@ export function tokenize(text: string): Token[] {
 export function scanTokens(text: string, out: TokenBuffers): number {
   const { starts, ends } = out;
   checkBuffers(out);
-  const capacity = starts.length;
   const length = text.length;
   let count = 0;
   let i = 0;
@@ -82,11 +97,9 @@ export function scanTokens(text: string, out: TokenBuffers): number {
       continue;
     }
     const end = endOfToken(text, i, kind);
-    if (count < capacity) {
-      starts[count] = i;
-      ends[count] = end;
-    }
-    count++;
+    // Beyond their length typed arrays ignore what is written.
+    starts[count] = i;
+    ends[count++] = end;
     i = end;
   }
   return count;

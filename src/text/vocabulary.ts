@@ -1,7 +1,16 @@
 // Vocabulary: words and their ids, built from counts and then frozen.
 import { checkNumber, NomenError, quote, resolveOptions } from '../base/index.js';
 
-/** A fixed list of different words; the id of a word is its place in the list. */
+/**
+ * A fixed list of different words; the id of a word is its place in the list.
+ *
+ * @example
+ * ```ts
+ * import { buildVocabulary, type Vocabulary } from 'nomen/text';
+ * const vocabulary: Vocabulary = buildVocabulary(['Rome', 'Rome', 'Paris']);
+ * [vocabulary.idOf('Rome'), vocabulary.idOf('Oslo'), vocabulary.wordOf(0)]; // [2, -1, '<pad>']
+ * ```
+ */
 export interface Vocabulary {
   /** V, the number of words, reserved ones included. */
   readonly size: number;
@@ -20,7 +29,16 @@ export interface Vocabulary {
   wordOf(id: number): string;
 }
 
-/** What `buildVocabulary` keeps. */
+/**
+ * What `buildVocabulary` keeps.
+ *
+ * @example
+ * ```ts
+ * import { buildVocabulary, type VocabularyOptions } from 'nomen/text';
+ * const options: Partial<VocabularyOptions> = { minCount: 2, reserved: ['<unk>'] };
+ * buildVocabulary(['a', 'a', 'b'], options).words; // ['<unk>', 'a']
+ * ```
+ */
 export interface VocabularyOptions {
   /** Words that occur less often are left out. */
   readonly minCount: number;
@@ -30,7 +48,15 @@ export interface VocabularyOptions {
   readonly reserved: readonly string[];
 }
 
-/** Defaults of `buildVocabulary`: keep everything, padding and unknown word first. */
+/**
+ * Defaults of `buildVocabulary`: keep every word, `<pad>` with id 0 and `<unk>` with id 1.
+ *
+ * @example
+ * ```ts
+ * import { vocabularyDefaults } from 'nomen/text';
+ * vocabularyDefaults.reserved; // ['<pad>', '<unk>']
+ * ```
+ */
 export const vocabularyDefaults: VocabularyOptions = Object.freeze({
   minCount: 1,
   maxSize: Infinity,
