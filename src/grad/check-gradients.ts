@@ -26,6 +26,12 @@ export interface GradientCheckOptions {
 /**
  * ε = 1e-5 and tolerance 1e-6: the truncation error of a central difference is of order ε² = 1e-10 and its rounding error
  * of order 1e-16 / ε = 1e-11, so correct code stays under 4e-8, while a slip of 1 % in one matrix shows at 1.5e-5.
+ *
+ * @example
+ * ```ts
+ * import { GRADIENT_CHECK_DEFAULTS } from 'nomen/grad';
+ * GRADIENT_CHECK_DEFAULTS.tolerance; // 0.000001
+ * ```
  */
 export const GRADIENT_CHECK_DEFAULTS: Readonly<GradientCheckOptions> = Object.freeze({
   parameters: undefined,

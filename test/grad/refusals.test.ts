@@ -181,7 +181,7 @@ const refusals: readonly (readonly [string, () => unknown, string])[] = [
     () => binaryCrossEntropy(v, Float64Array.of(0, 1, 2)),
     'binaryCrossEntropy: expected targets in [0, 1], got 2 at position 2. Use 1 for yes, 0 for no, or a probability.',
   ],
-  ['number-out-of-range', () => binaryCrossEntropy(v, Float64Array.of(0, Number.NaN, 2)), 'got NaN at position 1.'],
+  ['number-out-of-range', () => binaryCrossEntropy(v, Float64Array.of(Number.NaN, 0, 2)), 'got NaN at position 0.'],
   ['wrong-length', () => binaryCrossEntropy(v, new Float64Array(2)), 'expected targets of length 3, got length 2.'],
   [
     'empty-batch',

@@ -2,7 +2,7 @@
 import { drawParameter, drawWeightedSum, type GradientCase } from '../gradient-case.js';
 import { gradientOf } from '../gradients.js';
 import { createNode } from '../graph.js';
-import type { Node, Operation, Shape } from '../node.js';
+import type { Node, Operation, OperationContext, Shape } from '../node.js';
 import { newValue, valueAt } from '../passes.js';
 import { checkMatrix, shapeMismatch, showShape } from '../shape.js';
 
@@ -36,48 +36,59 @@ export function matrixProduct(a: Node, b: Node, options: ProductOptions = {}): N
 
 /** The operation for one choice of transposes. */
 export function product({ transposeA = false, transposeB = false }: ProductOptions): Operation {
-  const sizes = (a: Shape, b: Shape) => ({
-    rows: transposeA ? a[1] : a[0],
-    inner: transposeA ? a[0] : a[1],
-    innerOfB: transposeB ? b[1] : b[0],
-    columns: transposeB ? b[0] : b[1],
-  });
+  const transposes = { transposeA, transposeB };
   return {
     name: 'matrixProduct',
     shape([a, b]) {
       checkMatrix('matrixProduct', 'a', a);
       checkMatrix('matrixProduct', 'b', b);
-      const { rows, inner, innerOfB, columns } = sizes(a, b);
-      if (inner !== innerOfB) throw innerMismatch(a, b, { transposeA, transposeB });
+      const columns = transposeB ? b[0] : b[1];
+      const { rows, inner } = sizesOfA(a, transposeA);
+      if (inner !== (transposeB ? b[1] : b[0])) throw innerMismatch(a, b, transposes);
       return [rows, columns];
     },
     forward({ kernels, inputs: [a, b], node }) {
-      const { rows, columns, inner } = sizes(a.shape, b.shape);
-      const shape = { rows, columns, inner, transposeA, transposeB };
+      const shape = { ...sizesOfA(a.shape, transposeA), columns: node.shape[1], ...transposes };
       kernels.matrixProduct(newValue(node, kernels), valueAt(a), valueAt(b), shape);
     },
-    // With A* for A as it is used: dA* = dC B*ᵀ and dB* = A*ᵀ dC; a transposed operand gets the transposed product.
-    backward({ kernels, inputs: [a, b], node }) {
-      const { rows, columns, inner } = sizes(a.shape, b.shape);
-      const dC = node.gradient!;
-      if (a.needsGradient) {
-        const dA = gradientOf(a, kernels);
-        const shape = transposeA
-          ? { rows: inner, columns: rows, inner: columns, transposeA: transposeB, transposeB: true, accumulate: true }
-          : { rows, columns: inner, inner: columns, transposeB: !transposeB, accumulate: true };
-        if (transposeA) kernels.matrixProduct(dA, valueAt(b), dC, shape);
-        else kernels.matrixProduct(dA, dC, valueAt(b), shape);
-      }
-      if (b.needsGradient) {
-        const dB = gradientOf(b, kernels);
-        const shape = transposeB
-          ? { rows: columns, columns: inner, inner: rows, transposeA: true, transposeB: transposeA, accumulate: true }
-          : { rows: inner, columns, inner: rows, transposeA: !transposeA, accumulate: true };
-        if (transposeB) kernels.matrixProduct(dB, dC, valueAt(a), shape);
-        else kernels.matrixProduct(dB, valueAt(a), dC, shape);
-      }
+    backward(context) {
+      const [a, b] = context.inputs;
+      if (a.needsGradient) addGradientOfA(context, transposes);
+      if (b.needsGradient) addGradientOfB(context, transposes);
     },
   };
+}
+
+function sizesOfA(a: Shape, transposeA: boolean): { readonly rows: number; readonly inner: number } {
+  return transposeA ? { rows: a[1], inner: a[0] } : { rows: a[0], inner: a[1] };
+}
+
+/** With B* for B as it is used: dA = dC B*ᵀ, or dA = B* dCᵀ where A is stored transposed. */
+function addGradientOfA(
+  { kernels, inputs: [a, b], node }: OperationContext,
+  transposes: Required<ProductOptions>,
+): void {
+  const { transposeA, transposeB } = transposes;
+  const dA = gradientOf(a, kernels);
+  const dC = node.gradient!;
+  const [rows, columns] = a.shape;
+  const shape = { rows, columns, inner: node.shape[1], accumulate: true };
+  if (transposeA) kernels.matrixProduct(dA, valueAt(b), dC, { ...shape, transposeA: transposeB, transposeB: true });
+  else kernels.matrixProduct(dA, dC, valueAt(b), { ...shape, transposeB: !transposeB });
+}
+
+/** With A* for A as it is used: dB = A*ᵀ dC, or dB = dCᵀ A* where B is stored transposed. */
+function addGradientOfB(
+  { kernels, inputs: [a, b], node }: OperationContext,
+  transposes: Required<ProductOptions>,
+): void {
+  const { transposeA, transposeB } = transposes;
+  const dB = gradientOf(b, kernels);
+  const dC = node.gradient!;
+  const [rows, columns] = b.shape;
+  const shape = { rows, columns, inner: node.shape[0], accumulate: true };
+  if (transposeB) kernels.matrixProduct(dB, dC, valueAt(a), { ...shape, transposeA: true, transposeB: transposeA });
+  else kernels.matrixProduct(dB, valueAt(a), dC, { ...shape, transposeA: !transposeA });
 }
 
 function innerMismatch(a: Shape, b: Shape, { transposeA, transposeB }: ProductOptions) {
