@@ -1,0 +1,59 @@
+// README.md does what it says: its commands and its programs run, in order, in a copy of the project.
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CodeBlock, codeBlocks } from '../house/documentation.js';
+import { runExamples } from '../house/examples.js';
+import { ROOT, readText } from '../house/project.js';
+import { createWorkingCopy, type WorkingCopy } from '../house/working-copy.js';
+
+const SLOW = 180_000;
+const readme = readText('README.md');
+const byPlace = (blocks: readonly CodeBlock[]) => blocks.map((block) => [block.where, block] as const);
+const commands = byPlace(codeBlocks(readme, 'sh', 'README.md'));
+const programs = byPlace(codeBlocks(readme, 'ts', 'README.md'));
+
+// Until the shipped model is in the tree, what needs it is skipped.
+const isWithoutModel = !existsSync(`${ROOT}models/en.safetensors`);
+const needsModel = ({ code }: CodeBlock) => /nomen tag(?!.*--model)|models\/en/.test(code);
+
+describe('README.md', () => {
+  let copy: WorkingCopy;
+  beforeAll(async () => {
+    copy = await createWorkingCopy();
+  }, SLOW);
+  afterAll(() => copy?.remove());
+
+  it('has commands and programs, and says why one is not run', () => {
+    expect(commands.length).toBeGreaterThan(2);
+    expect(programs.length).toBeGreaterThan(1);
+    const infos = [...commands, ...programs].map(([, { info }]) => info);
+    expect(infos.filter((info) => info !== '' && !/^no-run: \w/.test(info))).toEqual([]);
+  });
+
+  it.for(commands)('the commands at %s run', { timeout: SLOW }, ([, block], { skip }) => {
+    if (isWithoutModel && needsModel(block)) skip('the shipped model is not there');
+    const runnable = withoutInstalling(block.code).trim();
+    if (block.info !== '' || runnable === '') return;
+    expect(outputOf(runnable, copy.path)).not.toBe('');
+  });
+
+  it.for(programs)('the program at %s runs and gives what it shows', { timeout: SLOW }, ([, block], { skip }) => {
+    if (isWithoutModel && needsModel(block)) skip('the shipped model is not there');
+    if (block.info !== '') return;
+    expect(runExamples([block], copy.path)).toEqual([]);
+  });
+});
+
+/** The copy is built already, `npx` would build it again, and the tests cannot run themselves. */
+function withoutInstalling(code: string): string {
+  return code
+    .replace(/^npm ci && npm test$/gm, '')
+    .replaceAll('npm ci && ', '')
+    .replaceAll('npx nomen', 'node dist/cli/main.js');
+}
+
+function outputOf(code: string, folder: string): string {
+  const script = `set -euo pipefail\n${code}`;
+  return execFileSync('bash', ['-c', script], { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
