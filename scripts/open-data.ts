@@ -11,7 +11,7 @@ export interface OpenSet {
   readonly licence: string;
 }
 
-const conllTypes = { PER: 'PER', ORG: 'ORG', LOC: 'LOC', MISC: 'MISC' };
+export const conllTypes = { PER: 'PER', ORG: 'ORG', LOC: 'LOC', MISC: 'MISC' };
 export const wnutTypes = {
   person: 'PER',
   location: 'LOC',
@@ -58,7 +58,7 @@ export function readOpenSet(folder: string, set: OpenSet): LabelledDocument[] {
   return set.files.flatMap((file) =>
     readConll(readFileSync(`${folder}/${file}`, 'utf8'), { file }).map((document) => ({
       ...document,
-      sentences: document.sentences.map((sentence) => joinMentions(rename(sentence, set.map))),
+      sentences: document.sentences.map((sentence) => rename(sentence, set.map)),
     })),
   );
 }
@@ -89,26 +89,6 @@ function rename(sentence: LabelledSentence, map: Readonly<Record<string, string>
     })
     .filter((span) => span.label !== '');
   return { ...sentence, spans };
-}
-
-/** "@ name" of some sets becomes "@name", as the tokenizer leaves it; a handle is not a name in text. */
-function joinMentions(sentence: LabelledSentence): LabelledSentence {
-  const { words } = sentence;
-  const joins = (i: number) => words[i] === '@' && i + 1 < words.length && /^\w/.test(words[i + 1]);
-  if (!words.some((_, i) => joins(i))) return sentence;
-  const joined: string[] = [];
-  const placeOf: number[] = [];
-  for (let i = 0; i < words.length; i++) {
-    placeOf[i] = joined.length;
-    if (joins(i)) placeOf[++i] = joined.length;
-    joined.push(placeOf[i] === placeOf[i - 1] && i > 0 ? `@${words[i]}` : words[i]);
-  }
-  placeOf.push(joined.length);
-  const isHandle = (place: number) => joined[place].startsWith('@') && joined[place].length > 1;
-  const spans = sentence.spans
-    .map((span) => ({ ...span, start: placeOf[span.start], end: placeOf[span.end - 1] + 1 }))
-    .filter((span) => !isHandle(span.start) && !isHandle(span.end - 1));
-  return { words: joined, spans, line: sentence.line };
 }
 
 function typed(label: string, types: readonly string[]): Record<string, string> {

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { createReferenceKernels } from '../src/kernels/index.js';
+import { createKernels } from '../src/kernels/index.js';
 import { type DataSource, trainNer } from '../src/ner/index.js';
 import { readChunks, writeAtomically } from '../src/node/index.js';
 import { serializeNerModel } from '../src/pipeline/index.js';
@@ -28,9 +28,9 @@ const { model } = await trainNer(
     vectors,
     sources: sets.map(({ set, documents }) => describe(set, documents)),
   },
-  { epochs: 8, hidden: [200], maxWords: 30_000, ngramBuckets: 20_000, seed: 1 },
+  { epochs: 8, hidden: [200], maxWords: 20_000, ngramBuckets: 20_000, seed: 1 },
   {
-    kernels: createReferenceKernels(),
+    kernels: createKernels(),
     onProgress: (event) => {
       if (event.kind === 'epoch')
         process.stderr.write(`epoch ${event.epoch}/${event.epochs} loss ${event.loss.toFixed(4)}\n`);

@@ -1,4 +1,5 @@
 // Numeric kernels: one interface, several backends.
+export { createKernels } from './create.js';
 export type * from './kernels.js';
 export { createReferenceKernels } from './reference/create.js';
 export { createWasmKernels, isWasmSupported } from './wasm/create.js';

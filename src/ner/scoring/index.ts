@@ -1,2 +1,10 @@
-// Scoring: exact spans.
-export * from './spans.js';
+// Scoring: the CoNLL script's rules on tags, exact matches on spans.
+export {
+  type ConllLabelScore,
+  type ConllScore,
+  type ConllScoreOptions,
+  scoreConllLines,
+  scoreTags,
+} from './conlleval.js';
+export { formatConllLatex, formatConllScore } from './conlleval-report.js';
+export { type LabelScore, type SpanScore, type SpanScoreOptions, scoreSpans } from './spans.js';

@@ -1,0 +1,54 @@
+// Scores a model on the development sets of the open data and on CoNLL-2003, as they are and case-folded.
+// usage: npx tsx scripts/evaluate-open.ts --model models/en.safetensors --data ../shared/data [--labels PER,ORG,LOC]
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { createKernels } from '../src/kernels/index.js';
+import { createTagger, evaluateNer } from '../src/ner/index.js';
+import { deserializeNerModel } from '../src/pipeline/index.js';
+import { type LabelledDocument, readConll } from '../src/text/index.js';
+import { conllTypes, wnutTypes } from './open-data.js';
+
+const { values: flags } = parseArgs({
+  options: {
+    data: { type: 'string', default: '../shared/data' },
+    model: { type: 'string', default: 'models/en.safetensors' },
+    labels: { type: 'string', default: 'PER,ORG,LOC' },
+  },
+});
+
+const sets = [
+  { name: 'CoNLL-2003 eng.testa', file: 'conll2003/eng.testa', map: conllTypes },
+  { name: 'WNUT-17 dev (mapped)', file: 'wnut17/emerging.dev.conll', map: wnutTypes },
+  { name: 'Broad Twitter dev', file: 'broad-twitter/btc.dev', map: conllTypes },
+  { name: 'GUM open dev', file: 'gum/gum-ner-dev-open.conll', map: conllTypes },
+];
+const cases: readonly [string, (word: string) => string][] = [
+  ['as it is', (word) => word],
+  ['lower', (word) => word.toLowerCase()],
+  ['UPPER', (word) => word.toUpperCase()],
+];
+
+const model = await deserializeNerModel(readFileSync(flags.model), { name: flags.model });
+const tagger = createTagger(model, createKernels());
+const labels = flags.labels.split(',');
+process.stdout.write(
+  `| set | case | precision | recall | F1 | ${labels.map((label) => `${label} F1`).join(' | ')} |\n`,
+);
+process.stdout.write(`|---|---|---|---|---|${labels.map(() => '---|').join('')}\n`);
+for (const { name, file, map } of sets) {
+  const documents = readConll(readFileSync(`${flags.data}/${file}`, 'utf8'), { file });
+  for (const [caseName, fold] of cases) {
+    const score = evaluateNer(
+      tagger,
+      documents.map((document) => folded(document, fold)),
+      { labels, map },
+    );
+    const cells = [score.precision, score.recall, score.f1, ...labels.map((label) => score.labels[label]?.f1 ?? 0)];
+    process.stdout.write(`| ${name} | ${caseName} | ${cells.map((value) => value.toFixed(1)).join(' | ')} |\n`);
+  }
+}
+
+function folded(document: LabelledDocument, fold: (word: string) => string): LabelledDocument {
+  const sentences = document.sentences.map((sentence) => ({ ...sentence, words: sentence.words.map(fold) }));
+  return { ...document, sentences };
+}

@@ -1,0 +1,112 @@
+// The scorer against cases counted by hand and, where the data folder is there, against the script's own output.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formatConllLatex, formatConllScore, scoreConllLines, scoreSpans, scoreTags } from '../../src/ner/index.js';
+
+const folder = '../shared/data/conlleval/';
+const read = (name: string) => readFileSync(folder + name, 'utf8').replace(/\r/g, '');
+
+describe('scoreConllLines', () => {
+  it('reads IOB1, IOB2 and invalid sequences alike', () => {
+    // Gold: LOC [0,2). Guess: the same chunk opened by a bare I- tag.
+    expect(scoreConllLines('a B-LOC I-LOC\nb I-LOC I-LOC\n', { file: 'x' })).toMatchObject({
+      phrases: 1,
+      found: 1,
+      correct: 1,
+      accuracy: 50,
+      f1: 100,
+    });
+  });
+
+  it('a change of label is a new chunk, and no chunk crosses a blank line or -X-', () => {
+    expect(scoreConllLines('a B-ORG B-ORG\nb I-PER I-ORG\n', { file: 'x' })).toMatchObject({
+      phrases: 2,
+      found: 1,
+      correct: 0,
+    });
+    for (const boundary of ['\n', '-X- -X- -X-\n']) {
+      const score = scoreConllLines(`a I-ORG I-ORG\n${boundary}b I-ORG I-ORG\n`, { file: 'x' });
+      expect(score).toMatchObject({ tokens: 2, phrases: 2, found: 2, correct: 2 });
+    }
+  });
+
+  it('keeps the quirks of E- and S- tags', () => {
+    expect(scoreConllLines('a B-X O\nb E-X O\nc B-X O\nd E-X O\n', { file: 'x' }).phrases).toBe(1);
+    expect(scoreConllLines('a S-X O\nb S-X O\n', { file: 'x' }).phrases).toBe(1);
+    expect(scoreConllLines('a O O\nb E-X O\nc E-X O\n', { file: 'x' }).phrases).toBe(2);
+  });
+
+  it('counts per label with the label of the guess, hyphens in labels included', () => {
+    const score = scoreConllLines('a B-creative-work B-creative-work\nb O B-LOC\n', { file: 'x' });
+    expect(score.labels).toEqual({
+      LOC: { precision: 0, recall: 0, f1: 0, found: 1, support: 0 },
+      'creative-work': { precision: 100, recall: 100, f1: 100, found: 1, support: 1 },
+    });
+  });
+
+  it('names file and line of a line with too few columns', () => {
+    expect(() => scoreConllLines('a O O\nb\n', { file: 'x.txt' })).toThrow('x.txt:2: expected at least two columns');
+  });
+
+  it('takes another delimiter', () => {
+    expect(scoreConllLines('New York|B-LOC|B-LOC\n', { file: 'x', delimiter: '|' }).correct).toBe(1);
+  });
+
+  it('agrees with itself whichever way the sentences come', () => {
+    const tag = fc.constantFrom('O', 'B-A', 'I-A', 'B-B', 'I-B', 'E-A', 'S-B', '.', '[-A');
+    const sentence = fc.array(fc.tuple(tag, tag), { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(fc.array(sentence, { maxLength: 5 }), (sentences) => {
+        const lines = sentences
+          .map((pairs) => pairs.map(([gold, guess]) => `w ${gold} ${guess}\n`).join(''))
+          .join('\n');
+        const tags = sentences.map((pairs) => ({ gold: pairs.map(([gold]) => gold), guess: pairs.map(([, g]) => g) }));
+        expect(scoreTags(tags)).toEqual(scoreConllLines(lines, { file: 'x' }));
+      }),
+    );
+  });
+});
+
+describe('formatConllScore', () => {
+  it('prints the report of the script, exact ties rounded to even as C does', () => {
+    // 1 of 32 tokens differs and 1 of 32 chunks: 96.875 % is a tie.
+    const lines = Array.from({ length: 32 }, (_, i) => (i === 0 ? 'w B-A O\n' : 'w B-A B-A\n')).join('');
+    expect(formatConllScore(scoreConllLines(lines, { file: 'x' }))).toBe(
+      'processed 32 tokens with 32 phrases; found: 31 phrases; correct: 31.\n' +
+        'accuracy:  96.88%; precision: 100.00%; recall:  96.88%; FB1:  98.41\n' +
+        '                A: precision: 100.00%; recall:  96.88%; FB1:  98.41  31\n',
+    );
+    const eighth = Array.from({ length: 32 }, (_, i) => (i === 0 ? 'w B-A B-A\n' : 'w B-A O\n')).join('');
+    expect(formatConllScore(scoreConllLines(eighth, { file: 'x' }))).toContain('recall:   3.12%');
+  });
+
+  const cases = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.expected.txt')) : [];
+  it.skipIf(cases.length === 0)('equals the script on every stored case (needs ../shared/data/conlleval)', () => {
+    for (const name of cases) {
+      const score = scoreConllLines(read(name.replace('.expected', '')), { file: name });
+      expect(formatConllScore(score), name).toBe(read(name));
+    }
+    const sample = scoreConllLines(read('chunking-conll2000-sample.output.txt'), { file: 'sample' });
+    expect(formatConllScore(sample)).toBe(read('chunking-conll2000-sample.result.txt'));
+    expect(formatConllLatex(sample)).toBe(read('chunking-conll2000-sample.result.tex'));
+  });
+});
+
+describe('scoreSpans', () => {
+  const span = (start: number, end: number, label: string) => ({ start, end, label });
+
+  it('wants exact bounds and labels', () => {
+    const gold = [[span(0, 2, 'ORG'), span(3, 4, 'PER')]];
+    const guess = [[span(0, 1, 'ORG'), span(3, 4, 'PER')]];
+    expect(scoreSpans(gold, guess)).toMatchObject({ precision: 50, recall: 50, f1: 50 });
+    expect(scoreSpans(gold, guess).labels.PER).toEqual({ precision: 100, recall: 100, f1: 100, support: 1 });
+  });
+
+  it('restricts and renames labels in gold and guess alike', () => {
+    const gold = [[span(0, 1, 'person'), span(2, 3, 'product')]];
+    const guess = [[span(0, 1, 'PER'), span(2, 3, 'LOC')]];
+    const options = { labels: ['PER'], map: { person: 'PER', product: '' } };
+    expect(scoreSpans(gold, guess, options)).toMatchObject({ precision: 100, recall: 100, f1: 100 });
+  });
+});
