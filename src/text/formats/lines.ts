@@ -1,4 +1,4 @@
-// Walking over the lines of a text without making a list of them.
+// The lines of a text, one after the other, without a list of them.
 
 /** A line without its end, and its 1-based number. */
 export interface Line {
@@ -6,8 +6,8 @@ export interface Line {
   readonly number: number;
 }
 
-/** The lines of a text; ends are LF or CRLF, a byte-order mark is passed over. */
-export function* linesOf(text: string): Generator<Line> {
+/** The lines of a text; ends are LF or CRLF, a byte order mark is passed over. */
+export function* linesOf(text: string): Generator<Line, void> {
   let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   for (let number = 1; at < text.length; number++) {
     const found = text.indexOf('\n', at);
