@@ -2,7 +2,11 @@
 import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { ROOT } from '../house/project.js';
+import { createReferenceKernels } from '../../src/kernels/index.js';
+import { trainNer } from '../../src/ner/index.js';
+import { serializeNerModel } from '../../src/pipeline/index.js';
+import { readConll } from '../../src/text/index.js';
+import { ROOT, readText } from '../house/project.js';
 import * as here from './page.js';
 import { type Server, serve } from './server.js';
 
@@ -28,6 +32,7 @@ describe.skipIf(executablePath === '')('in Chromium', () => {
       new Map([
         ['/', { contentType: 'text/html', body: html }],
         ['/page.js', { contentType: 'text/javascript', body: outputFiles[0].contents }],
+        ['/kitchen.safetensors', { contentType: 'application/octet-stream', body: await trainKitchen() }],
         ['/favicon.ico', { contentType: 'image/x-icon', body: '' }],
       ]),
     );
@@ -51,9 +56,35 @@ describe.skipIf(executablePath === '')('in Chromium', () => {
     expect(troubles).toEqual([]);
   });
 
-  it('the reference kernels compute what they compute in Node', async () => {
-    expect(here.product()).toEqual([19, 22, 43, 50]);
-    expect(await there('product()')).toEqual(here.product());
+  it('a graph has the loss and gradients of the formula, and of Node', async () => {
+    // Logits (2, 0, −2); p = softmax; ∇b = p − e(0), ∇W = x ∇bᵀ.
+    const total = Math.exp(2) + 1 + Math.exp(-2);
+    const bias = [Math.exp(2) / total - 1, 1 / total, Math.exp(-2) / total];
+    const expected = { loss: Math.log(total) - 2, weights: [...bias, ...bias.map((d) => 2 * d)], bias };
+    for (const found of [here.classifier(), (await there('classifier()')) as typeof expected]) {
+      expect(found.loss).toBeCloseTo(expected.loss, 6);
+      found.bias.forEach((d, i) => {
+        expect(d).toBeCloseTo(expected.bias[i], 6);
+      });
+      found.weights.forEach((d, i) => {
+        expect(d).toBeCloseTo(expected.weights[i], 6);
+      });
+    }
+  });
+
+  it('the gradient of every operation agrees with central differences', async () => {
+    const { checked, failed } = (await there('gradients()')) as ReturnType<typeof here.gradients>;
+    expect(checked.length).toBeGreaterThan(20);
+    expect(failed).toEqual([]);
+  });
+
+  it('a model file fetched from a server finds names at their places', async () => {
+    const text = 'Wait until it is golden 👩‍🍳.\nStir the soup with a wooden spoon for ten minutes.';
+    const url = `${server.origin}/kitchen.safetensors`;
+    const found = await there(`names(${JSON.stringify(url)}, ${JSON.stringify(text)})`);
+    expect(found).toEqual(await here.names(url, text));
+    expect(found).toContainEqual({ label: 'FOOD', text: 'soup' });
+    expect(found).toContainEqual({ label: 'TIME', text: 'ten minutes' });
   });
 
   it('tokens are the same slices of the text', async () => {
@@ -62,3 +93,12 @@ describe.skipIf(executablePath === '')('in Chromium', () => {
     expect(await there(`tokens(${JSON.stringify(text)})`)).toEqual(here.tokens(text));
   });
 });
+
+/** A small recogniser as the bytes of its file. */
+async function trainKitchen(): Promise<Uint8Array> {
+  const file = 'examples/kitchen-train.conll';
+  const train = readConll(readText(file), { file });
+  const options = { epochs: 15, batchTokens: 50, warmupSteps: 10 };
+  const { model } = await trainNer({ train }, options, { kernels: createReferenceKernels() });
+  return serializeNerModel(model);
+}
