@@ -1,5 +1,7 @@
 // A training run frozen between two minibatches: everything that is needed to go on to identical bytes.
+import { NomenError } from '../base/index.js';
 import type { FloatArray } from '../kernels/index.js';
+import type { NerOptions } from './options.js';
 
 /** One stored array with its shape. */
 export interface CheckpointTensor {
@@ -31,4 +33,68 @@ export interface NerCheckpoint {
   readonly state: Readonly<Record<string, unknown>>;
   /** Weights, best weights and optimiser state by name. */
   readonly tensors: ReadonlyMap<string, CheckpointTensor>;
+}
+
+/** The parts of a run that a checkpoint holds. */
+export interface RunParts {
+  readonly options: NerOptions;
+  readonly fingerprint: string;
+  readonly run: RunState;
+  readonly optimizerSteps: number;
+  readonly random: readonly number[];
+  readonly weights: ReadonlyMap<string, FloatArray>;
+  readonly best: ReadonlyMap<string, FloatArray>;
+  readonly optimizer: ReadonlyMap<string, FloatArray>;
+}
+
+const groups = ['weights', 'best', 'optimizer'] as const;
+
+/** Freezes the parts of a run; the arrays are copied. */
+export function writeCheckpoint(parts: RunParts): NerCheckpoint {
+  const tensors = new Map<string, CheckpointTensor>();
+  for (const group of groups) {
+    for (const [name, value] of parts[group]) {
+      tensors.set(`${group}/${name}`, { shape: [value.length], value: value.slice() });
+    }
+  }
+  const { options, fingerprint, run, optimizerSteps } = parts;
+  // NaN, the random stream's "no spare normal", is not JSON.
+  const random = parts.random.map((word) => (Number.isNaN(word) ? null : word));
+  return { state: { options, fingerprint, run: { ...run }, optimizerSteps, random }, tensors };
+}
+
+/**
+ * The parts of a stored run.
+ *
+ * @throws NomenError `checkpoint-mismatch` when it belongs to other data or options
+ */
+export function readCheckpoint(
+  { state, tensors }: NerCheckpoint,
+  expected: { readonly options: NerOptions; readonly fingerprint: string },
+): RunParts {
+  if (JSON.stringify(state.options) !== JSON.stringify(expected.options)) throw mismatch('other options');
+  if (state.fingerprint !== expected.fingerprint) throw mismatch('other data');
+  const arraysOf = (group: string) => {
+    const own = [...tensors].filter(([name]) => name.startsWith(`${group}/`));
+    return new Map(own.map(([name, { value }]) => [name.slice(group.length + 1), value]));
+  };
+  return {
+    ...expected,
+    run: state.run as RunState,
+    optimizerSteps: state.optimizerSteps as number,
+    random: (state.random as (number | null)[]).map((word) => word ?? Number.NaN),
+    weights: arraysOf('weights'),
+    best: arraysOf('best'),
+    optimizer: arraysOf('optimizer'),
+  };
+}
+
+function mismatch(got: string): NomenError {
+  return new NomenError({
+    code: 'checkpoint-mismatch',
+    where: 'checkpoint',
+    expected: 'a run with the same data and options',
+    got,
+    fix: 'Resume with the files and flags of the interrupted run, or start again without --resume',
+  });
 }

@@ -46,12 +46,28 @@ export interface NerModel {
   readonly about: Readonly<Record<string, string>>;
 }
 
-/** The tags that a model with these options tells apart: O and I-LABEL for one label, else the scheme's tags of every label. */
+/**
+ * The tags that a model with these options tells apart: O and I-LABEL for one label, else the scheme's tags of every label.
+ *
+ * @example
+ * ```ts
+ * import { resolveNerOptions, tagsOf } from 'nomen/ner';
+ * tagsOf(resolveNerOptions({ scheme: 'IOB2' }), ['LOC']); // ['O', 'B-LOC', 'I-LOC']
+ * ```
+ */
 export function tagsOf(options: NerOptions, labels: readonly string[]): readonly string[] {
   return isBinary(options.architecture) ? ['O', `I-${options.label}`] : tagSet(labels, options.scheme);
 }
 
-/** Scores a token gets: one for a binary model, one a tag for the others. */
+/**
+ * Scores a token gets: one for a binary model, one a tag for the others.
+ *
+ * @example
+ * ```ts
+ * import { outputCount, resolveNerOptions } from 'nomen/ner';
+ * outputCount(resolveNerOptions(), ['O', 'S-LOC']); // 2
+ * ```
+ */
 export function outputCount(options: NerOptions, tags: readonly string[]): number {
   return isBinary(options.architecture) ? 1 : tags.length;
 }

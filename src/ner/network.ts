@@ -32,7 +32,16 @@ export interface Network {
 /** Name and shape of each weight, in the order of the model file. */
 export type WeightShapes = ReadonlyMap<string, readonly [number, number] | readonly [number]>;
 
-/** The shapes that the options, the feature space and the number of outputs imply. */
+/**
+ * The shapes of all weights that the options, the feature space and the number of outputs imply, tables first.
+ *
+ * @example
+ * ```ts
+ * import { resolveNerOptions, weightShapes } from 'nomen/ner';
+ * const space = { words: ['', 'paris'], trainedRows: 2, affixes: [] };
+ * weightShapes(resolveNerOptions(), space, 9).get('words'); // [2, 50]
+ * ```
+ */
 export function weightShapes(options: NerOptions, space: FeatureSpace, outputs: number): WeightShapes {
   const { shapeDimensions, affixDimensions, ngramDimensions, ngramBuckets } = options;
   const shapes = new Map<string, readonly [number, number] | readonly [number]>();

@@ -72,6 +72,12 @@ export interface NerOptions {
 /**
  * The defaults. Sizes, rates and dropout are those of the measured recipe (docs/benchmarks.md); Δ = 1 and window 2 are the
  * lectures'; Adam's rates follow Kingma and Ba (2015) with β2 = 0.99 for short runs.
+ *
+ * @example
+ * ```ts
+ * import { nerDefaults } from 'nomen/ner';
+ * nerDefaults.windowSize; // 2
+ * ```
  */
 export const nerDefaults: NerOptions = Object.freeze({
   architecture: 'chain',

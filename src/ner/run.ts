@@ -1,11 +1,11 @@
 // The state of a training run: weights, optimiser, order of the minibatches, best epoch.
-import { createRandom, NomenError, type Random, shuffle } from '../base/index.js';
+import { createRandom, type Random, shuffle } from '../base/index.js';
 import { add, backward, clearGradients, forward, type Node, type Parameter } from '../grad/index.js';
 import type { FloatArray, Kernels } from '../kernels/index.js';
 import { clipGradientNorm, createOptimizer, createSchedule, type Optimizer, weightPenalty } from '../optim/index.js';
 import { type LabelledDocument, type LabelledSentence, spansToTags } from '../text/index.js';
-import type { CheckpointTensor, NerCheckpoint, RunState } from './checkpoint.js';
-import { evaluateNer } from './evaluation.js';
+import { type NerCheckpoint, type RunState, readCheckpoint, writeCheckpoint } from './checkpoint.js';
+import { scoreDevelopment } from './development.js';
 import { createEncoder } from './features/encoder.js';
 import { buildFeatureSpace, createWordTable, type FeatureSpace } from './features/space.js';
 import { fingerprintOf, labelsOf, withLabels } from './labelled-data.js';
@@ -14,9 +14,8 @@ import { buildEmissions, createNetwork, initialiseWeights, weightShapes } from '
 import { hasPairs } from './objectives/binary.js';
 import { createObjective } from './objectives/index.js';
 import type { LabelledBatch } from './objectives/objective.js';
-import { chooseThreshold } from './objectives/threshold.js';
 import { isBinary, type NerOptions, resolveNerOptions } from './options.js';
-import { type Decoder, decodeSentences, partition, scoreSentences } from './tagger.js';
+import { type Decoder, partition } from './tagger.js';
 import type { NerProgress, NerTrainingData } from './training.js';
 
 /** A run of `trainNer`, one minibatch at a time. */
@@ -187,7 +186,8 @@ class Run implements TrainingRun {
 
   finishEpoch(): NerProgress {
     const state = this.#state;
-    const { threshold, dev } = this.#scoreDev();
+    const { threshold, dev } =
+      this.#dev === undefined ? { threshold: 0, dev: undefined } : scoreDevelopment(this.#decoder, this.#dev);
     state.epoch++;
     const best = dev === undefined || dev.f1 > state.bestF1;
     if (best) {
@@ -205,36 +205,6 @@ class Run implements TrainingRun {
     this.#startEpoch();
     const { epochs } = this.#options;
     return { kind: 'epoch', epoch: state.epoch, epochs, tokens, loss, best, ...(dev === undefined ? {} : { dev }) };
-  }
-
-  #scoreDev(): { threshold: number; dev?: { precision: number; recall: number; f1: number } } {
-    const dev = this.#dev;
-    if (dev === undefined) return { threshold: 0 };
-    const threshold = this.#options.architecture === 'margin' ? this.#chooseThreshold(dev) : 0;
-    const decoder = this.#decoderAt(threshold);
-    const { precision, recall, f1 } = evaluateNer(
-      { tagSentences: (sentences) => decodeSentences(decoder, sentences) },
-      dev,
-    );
-    return { threshold, dev: { precision, recall, f1 } };
-  }
-
-  #decoderAt(threshold: number): Decoder {
-    const { network } = this.#decoder;
-    return { ...this.#decoder, objective: createObjective(network, this.#tags, { threshold, kernels: this.#kernels }) };
-  }
-
-  #chooseThreshold(dev: readonly LabelledDocument[]): number {
-    const sentences = dev.flatMap((document) => document.sentences);
-    const scores: number[] = [];
-    scoreSentences(
-      this.#decoder,
-      sentences.map((sentence) => sentence.words),
-      (batch) => {
-        for (const score of batch) scores.push(score);
-      },
-    );
-    return chooseThreshold(sentences, scores);
   }
 
   #startEpoch(): void {
@@ -256,40 +226,26 @@ class Run implements TrainingRun {
   }
 
   checkpoint(): NerCheckpoint {
-    const tensors = new Map<string, CheckpointTensor>();
-    const keep = (prefix: string, arrays: ReadonlyMap<string, FloatArray>) => {
-      for (const [name, value] of arrays)
-        tensors.set(`${prefix}/${name}`, { shape: [value.length], value: value.slice() });
-    };
-    keep('weights', this.#copyWeights());
-    keep('best', this.#best);
-    keep('optimizer', this.#optimizer.stateArrays());
-    const state = {
+    return writeCheckpoint({
       options: this.#options,
       fingerprint: fingerprintOf(this.#sentences, this.#space.words),
-      run: { ...this.#state },
+      run: this.#state,
       optimizerSteps: this.#optimizer.stepCount,
-      // NaN, "no spare normal", is not JSON.
-      random: this.#random.state().map((word) => (Number.isNaN(word) ? null : word)),
-    };
-    return { state, tensors };
+      random: this.#random.state(),
+      weights: this.#copyWeights(),
+      best: this.#best,
+      optimizer: this.#optimizer.stateArrays(),
+    });
   }
 
-  restore({ state, tensors }: NerCheckpoint): void {
-    const same = JSON.stringify(state.options) === JSON.stringify(this.#options);
-    if (!same || state.fingerprint !== fingerprintOf(this.#sentences, this.#space.words))
-      throw mismatch(same ? 'other data' : 'other options');
-    const arraysOf = (prefix: string) =>
-      new Map(
-        [...tensors]
-          .filter(([name]) => name.startsWith(`${prefix}/`))
-          .map(([name, tensor]) => [name.slice(prefix.length + 1), tensor.value] as const),
-      );
-    for (const [name, value] of arraysOf('weights')) this.#decoder.network.parameters.get(name)!.value.set(value);
-    this.#best = arraysOf('best');
-    this.#optimizer.restore(arraysOf('optimizer'), state.optimizerSteps as number);
-    this.#random.restore((state.random as (number | null)[]).map((word) => word ?? Number.NaN));
-    this.#state = { ...(state.run as RunState) };
+  restore(checkpoint: NerCheckpoint): void {
+    const fingerprint = fingerprintOf(this.#sentences, this.#space.words);
+    const stored = readCheckpoint(checkpoint, { options: this.#options, fingerprint });
+    for (const [name, value] of stored.weights) this.#decoder.network.parameters.get(name)!.value.set(value);
+    this.#best = stored.best;
+    this.#optimizer.restore(stored.optimizer, stored.optimizerSteps);
+    this.#random.restore(stored.random);
+    this.#state = { ...stored.run };
     this.#startEpoch();
   }
 
@@ -322,14 +278,4 @@ class Run implements TrainingRun {
 
 function optimizerOptions(options: NerOptions) {
   return options.optimizer === 'adam' ? ({ method: 'adam', beta2: 0.99 } as const) : { method: options.optimizer };
-}
-
-function mismatch(got: string): NomenError {
-  return new NomenError({
-    code: 'checkpoint-mismatch',
-    where: 'checkpoint',
-    expected: 'a run with the same data and options',
-    got,
-    fix: 'Resume with the files and flags of the interrupted run, or start again without --resume',
-  });
 }

@@ -1,6 +1,14 @@
 // Prefixes and suffixes of words: what an unseen word still tells.
 
-/** The four affix tables: prefixes and suffixes of 2 and 3 characters, cased. */
+/**
+ * The four affix tables: prefixes and suffixes of 2 and 3 characters, cased.
+ *
+ * @example
+ * ```ts
+ * import { affixKinds } from 'nomen/ner';
+ * affixKinds[0]; // 'prefix2'
+ * ```
+ */
 export const affixKinds = Object.freeze(['prefix2', 'prefix3', 'suffix2', 'suffix3'] as const);
 
 /** For each affix kind, the known affixes; an affix's row is its place + 1, row 0 is the unknown affix. */

@@ -1,6 +1,14 @@
 // The capitalisation feature: ten classes of a word's shape.
 
-/** The classes of `shapeOf`, in the order of their numbers. */
+/**
+ * The classes of `shapeOf`, in the order of their numbers.
+ *
+ * @example
+ * ```ts
+ * import { shapeNames } from 'nomen/ner';
+ * shapeNames[4]; // 'lower'
+ * ```
+ */
 export const shapeNames = Object.freeze([
   'digits',
   'digits-and-punctuation',

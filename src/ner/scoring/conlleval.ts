@@ -56,12 +56,14 @@ const endPairs = new Set(['BB', 'BO', 'IB', 'IO', 'EE', 'EI', 'EO']);
  */
 export function scoreConllLines(text: string, { file, delimiter }: ConllScoreOptions): ConllScore {
   const counter = new Counter();
-  text.split('\n').forEach((line, i) => {
+  let number = 0;
+  for (const line of text.split('\n')) {
+    number++;
     const fields = fieldsOf(line.replace(/\r$/, ''), delimiter);
-    if (fields.length === 0 || fields[0] === '-X-') return counter.boundary();
-    if (fields.length < 2) throw tooFewColumns(`${file}:${i + 1}`, fields.length);
-    counter.token(fields[fields.length - 2], fields[fields.length - 1]);
-  });
+    if (fields.length === 0 || fields[0] === '-X-') counter.boundary();
+    else if (fields.length < 2) throw tooFewColumns(`${file}:${number}`, fields.length);
+    else counter.token(fields[fields.length - 2], fields[fields.length - 1]);
+  }
   return counter.finish();
 }
 
