@@ -39,7 +39,7 @@ export interface ParseVectorsOptions {
 /** What `parseVectors` found. */
 export interface ParsedVectors {
   readonly vectors: WordVectors;
-  readonly format: VectorsHeader['format'];
+  readonly format: 'glove' | 'word2vec-text' | 'word2vec-binary';
   /** Rows passed over because their word had been seen: the first row wins. */
   readonly duplicateCount: number;
 }
