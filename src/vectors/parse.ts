@@ -2,14 +2,7 @@
 import { checkNumber, NomenError } from '../base/index.js';
 import { createBinaryReader } from './binary-rows.js';
 import { recogniseHeader } from './header.js';
-import {
-  createRowStore,
-  joinBytes,
-  type RowFilter,
-  type RowReader,
-  type RowStore,
-  type VectorsHeader,
-} from './rows.js';
+import { createRowStore, joinBytes, type RowFilter, type RowReader, type RowStore } from './rows.js';
 import { createTextReader } from './text-rows.js';
 import type { WordVectors } from './word-vectors.js';
 
