@@ -152,6 +152,15 @@ describe('a whole file that lies is refused:', () => {
   });
 });
 
+it('a binary model with more than its one label is refused', async () => {
+  const binary = await serializeNerModel(await trained({ architecture: 'margin', label: 'LOC' }));
+  const { manifest, tensors } = await deserializeContainer(binary, { name: file });
+  for (const labels of [['LOC', 'PER'], ['PER']]) {
+    const forged = await serializeContainer({ manifest: { ...manifest, labels }, tensors });
+    await expect(deserializeNerModel(forged, { name: file })).rejects.toThrow(/^tiny.*expected the one label LOC/);
+  }
+});
+
 describe('a checkpoint file', () => {
   it('keeps every float exactly', async () => {
     const checkpoint: NerCheckpoint = {
@@ -169,6 +178,8 @@ describe('a checkpoint file', () => {
   it('is not a model, nor a model a checkpoint', async () => {
     const checkpoint = await serializeNerCheckpoint({ state: {}, tensors: new Map() });
     await expect(deserializeNerModel(checkpoint, { name: 'a' })).rejects.toThrow(/^a: expected a model of kind "ner"/);
+    const other = await serializeContainer({ manifest: { kind: 'other', state: {} }, tensors: new Map() });
+    await expect(deserializeNerCheckpoint(other, { name: 'b' })).rejects.toThrow(/expected a file of kind/);
     await expect(deserializeNerCheckpoint(bytes, { name: 'b' })).rejects.toThrow(
       /^b: expected a file of kind "ner-check/,
     );

@@ -1,0 +1,94 @@
+// `nomen evaluate ner`: precision, recall and F1 of a model on labelled data, tokens taken as the file gives them.
+import type { Command } from 'commander';
+import { createKernels } from '../../kernels/index.js';
+import { createTagger, evaluateNer, type NerEvaluation, type NerModel } from '../../ner/index.js';
+import type { LabelledDocument } from '../../text/index.js';
+import { coloursFor } from '../colours.js';
+import { parseList, parseMap, readLabelledFile } from '../input.js';
+import { readNerModel, usualModel } from '../model-files.js';
+import { plainTable } from '../plain-table.js';
+import { note, print, printJson, type Session } from '../session.js';
+
+interface EvaluateFlags {
+  readonly model: string;
+  readonly data: string;
+  readonly labels?: string;
+  readonly map?: string;
+  readonly json?: boolean;
+}
+
+/** Scores with the speed of tagging. */
+type TimedEvaluation = Omit<NerEvaluation, 'guesses'> & { readonly tokensPerSecond: number };
+
+/** Adds the command to the group `evaluate`. */
+export function addEvaluateNer(evaluate: Command, session: Session): void {
+  evaluate
+    .command('ner')
+    .description('score a name recogniser on labelled data by exact spans')
+    .option('--model <name|path>', 'a shipped model or a model file', usualModel)
+    .requiredOption('--data <file>', 'labelled data: CoNLL columns or JSON lines')
+    .option('--labels <list>', 'score these labels only, in gold and guess alike, e.g. PER,ORG')
+    .option('--map <pairs>', 'rename labels first, e.g. person=PER,location=LOC')
+    .option('--json', 'print one JSON document')
+    .helpOption('--help', 'explain the command')
+    .action((flags: EvaluateFlags) => evaluateModel(flags, session));
+}
+
+async function evaluateModel(flags: EvaluateFlags, session: Session): Promise<void> {
+  const labels = flags.labels === undefined ? undefined : parseList(flags.labels, '--labels');
+  const map = flags.map === undefined ? {} : parseMap(flags.map, '--map');
+  const { documents } = await readLabelledFile(flags.data);
+  const model = await readNerModel(flags.model);
+  const options = labels === undefined ? { map } : { map, labels };
+  warnOfUnknown(options, { model, documents }, session);
+  const tagger = createTagger(model, createKernels());
+  const start = performance.now();
+  const { guesses: _, ...scores } = evaluateNer(tagger, documents, options);
+  const tokensPerSecond = Math.round((1000 * scores.tokens) / (performance.now() - start));
+  const evaluation = { ...scores, tokensPerSecond };
+  if (flags.json) await printJson(session, inOrder(evaluation));
+  else await print(session, evaluationText(evaluation, session));
+}
+
+/** A misspelt label would silently score nothing, so say which are nowhere to be found. */
+function warnOfUnknown(
+  { labels = [], map }: { readonly labels?: readonly string[]; readonly map: Readonly<Record<string, string>> },
+  { model, documents }: { readonly model: NerModel; readonly documents: readonly LabelledDocument[] },
+  session: Session,
+): void {
+  const inData = documents.flatMap(({ sentences }) =>
+    sentences.flatMap(({ spans }) => spans.map(({ label }) => label)),
+  );
+  const given = new Set([...model.labels, ...inData]);
+  const renamed = new Set([...given].map((label) => map[label] ?? label));
+  const unknown = [
+    ...Object.keys(map).filter((name) => !given.has(name)),
+    ...labels.filter((name) => !renamed.has(name)),
+  ];
+  if (unknown.length > 0) {
+    note(
+      session,
+      `warning: neither the model nor the data have ${unknown.join(', ')}; they have ${[...given].sort().join(', ')}`,
+    );
+  }
+}
+
+/** The keys in the order of the documentation. */
+function inOrder({ precision, recall, f1, labels, accuracy, tokens, tokensPerSecond }: TimedEvaluation) {
+  return { precision, recall, f1, labels, accuracy, tokens, tokensPerSecond };
+}
+
+function evaluationText(evaluation: TimedEvaluation, session: Session): string {
+  const columns = ['', 'precision', 'recall', 'F1', 'support'].map((head) => ({ head, numbers: head !== '' }));
+  const { labels, precision, recall, f1, accuracy, tokens, tokensPerSecond } = evaluation;
+  const support = Object.values(labels).reduce((sum, label) => sum + label.support, 0);
+  const rows = [...Object.entries(labels), ['all', { precision, recall, f1, support }] as const].map(
+    ([name, score]) => [
+      name,
+      ...[score.precision, score.recall, score.f1].map((value) => value.toFixed(2)),
+      String(score.support),
+    ],
+  );
+  const table = plainTable(columns, rows, coloursFor(session));
+  return `${table}\naccuracy ${accuracy.toFixed(2)} % of ${tokens} tokens, ${tokensPerSecond} tokens/s\n`;
+}

@@ -1,0 +1,97 @@
+// `nomen info`: what a model file is: options, labels, sizes, training data, scores, licence.
+import type { Command } from 'commander';
+import type { NerModel } from '../../ner/index.js';
+import { readBytes } from '../../node/index.js';
+import { deserializeNerModel } from '../../pipeline/index.js';
+import { type Colours, coloursFor } from '../colours.js';
+import { modelPath } from '../model-files.js';
+import { plainTable } from '../plain-table.js';
+import { print, printJson, type Session } from '../session.js';
+
+/** Adds the command to the program. */
+export function addInfo(program: Command, session: Session): void {
+  program
+    .command('info')
+    .description('show what a model is made of and was trained on')
+    .argument('<model>', 'a shipped model or a model file')
+    .option('--json', 'print one JSON document')
+    .helpOption('--help', 'explain the command')
+    .action((name: string, { json }: { json?: boolean }) => showModel(name, json === true, session));
+}
+
+async function showModel(name: string, json: boolean, session: Session): Promise<void> {
+  const path = modelPath(name);
+  const bytes = await readBytes(path);
+  const model = await deserializeNerModel(bytes, { name: path });
+  const file = { path, bytes: bytes.length };
+  if (json) await printJson(session, infoOf(model, file));
+  else await print(session, infoText(model, file, coloursFor(session)));
+}
+
+interface ModelFile {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+function infoOf(model: NerModel, { path, bytes }: ModelFile) {
+  const { options, labels, tags, features, weights, threshold, record, about } = model;
+  return {
+    model: path,
+    kind: 'ner',
+    bytes,
+    about,
+    labels,
+    tags,
+    words: features.words.length,
+    trainedWords: features.trainedRows,
+    parameters: weights.reduce((sum, { value }) => sum + value.length, 0),
+    weights: weights.map(({ name, shape }) => ({ name, shape })),
+    threshold,
+    record,
+    options,
+  };
+}
+
+function infoText(model: NerModel, file: ModelFile, colours: Colours): string {
+  const { labels, words, trainedWords, parameters, about, record } = infoOf(model, file);
+  const facts: [string, string][] = [
+    ['model', file.path],
+    ['size', `${(file.bytes / 1e6).toFixed(2)} MB, ${parameters} parameters`],
+    ...Object.entries(about),
+    ['labels', labels.join(', ')],
+    ['words', `${words}, of which ${trainedWords} trained`],
+    ['epochs', `the weights of epoch ${record.bestEpoch} of ${record.epochs}`],
+  ];
+  if (record.dev !== undefined) {
+    const { precision, recall, f1 } = record.dev;
+    const scores = `precision ${precision.toFixed(2)}, recall ${recall.toFixed(2)}, F1 ${f1.toFixed(2)}`;
+    facts.push(['development', `${scores} (before the weights were rounded)`]);
+  }
+  return `${plainTable([{ head: '' }, { head: '' }], facts, colours).trimStart()}\n${dataTable(model, colours)}\n${optionTable(model, colours)}`;
+}
+
+function dataTable({ record }: NerModel, colours: Colours): string {
+  const columns = [
+    { head: 'data' },
+    { head: 'sentences', numbers: true },
+    { head: 'tokens', numbers: true },
+    { head: 'spans', numbers: true },
+    { head: 'sha256' },
+  ];
+  const rows = record.data.map(({ name, sentences, tokens, spans, sha256 }) => [
+    name,
+    String(sentences),
+    String(tokens),
+    String(spans),
+    sha256,
+  ]);
+  return plainTable(columns, rows, colours);
+}
+
+function optionTable({ options }: NerModel, colours: Colours): string {
+  const rows = Object.entries(options).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(',') : `${value}`,
+  ]);
+  return plainTable([{ head: 'option' }, { head: 'value' }], rows, colours);
+}

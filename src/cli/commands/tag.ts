@@ -1,0 +1,94 @@
+// `nomen tag`: finds the names in texts and prints them in one of seven formats.
+import type { Command } from 'commander';
+import { checkNumber, NomenError } from '../../base/index.js';
+import { createKernels } from '../../kernels/index.js';
+import { createTagger, type Tagger, tagText } from '../../ner/index.js';
+import { coloursFor } from '../colours.js';
+import {
+  createJson,
+  createRedactedJson,
+  createRedactedText,
+  formatNamed,
+  formatNames,
+  type TagFormat,
+  type TaggedBlock,
+} from '../formats/index.js';
+import { parseNumber } from '../input.js';
+import { readNerModel, usualModel } from '../model-files.js';
+import { note, print, type Session } from '../session.js';
+import { readTextBlocks, type TextBlock } from '../text-blocks.js';
+
+interface TagFlags {
+  readonly model: string;
+  readonly format?: string;
+  readonly minScore?: string;
+  readonly redact?: boolean;
+  readonly json?: boolean;
+}
+
+/** Adds the command to the program. */
+export function addTag(program: Command, session: Session): void {
+  program
+    .command('tag')
+    .description('find the names in texts')
+    .argument('[file...]', 'UTF-8 texts, or - for standard input', ['-'])
+    .option('--model <name|path>', 'a shipped model or a model file', usualModel)
+    .option('--format <format>', `${formatNames.join(', ')} (usually table)`)
+    .option('--min-score <p>', 'leave out names whose score is below p, 0 to 1')
+    .option('--redact', 'print the text with [LABEL] in place of each name')
+    .option('--json', 'print one JSON document')
+    .helpOption('--help', 'explain the command')
+    .action((files: string[], flags: TagFlags) => tagFiles(files, flags, session));
+}
+
+async function tagFiles(files: readonly string[], flags: TagFlags, session: Session): Promise<void> {
+  const least = flags.minScore === undefined ? 0 : parseNumber(flags.minScore, '--min-score');
+  checkNumber(least, { where: '--min-score', min: 0, max: 1 });
+  const formatFor = chooseFormat(files, flags, session);
+  const model = await readNerModel(flags.model);
+  const format = formatFor(model.labels);
+  const tagger = createTagger(model, createKernels());
+  // A JSON document is whole or not there; the other formats are printed block by block.
+  const held: string[] = [];
+  const emit = (text: string) => (flags.json ? void held.push(text) : print(session, text));
+  await emit(format.begin);
+  let blocks = 0;
+  let names = 0;
+  for (const file of files) {
+    for await (const block of readTextBlocks(file)) {
+      const tagged = tagBlock(tagger, block, least);
+      names += tagged.spans.length;
+      await emit(format.block(tagged, blocks++));
+    }
+  }
+  await emit(format.end);
+  for (const text of held) await print(session, text);
+  if (names === 0) note(session, `no names found in ${files.join(', ')}`);
+}
+
+function tagBlock(tagger: Tagger, block: TextBlock, least: number): TaggedBlock {
+  const tagged = tagText(tagger, block.text);
+  return { ...block, ...tagged, spans: tagged.spans.filter(({ score = 1 }) => score >= least) };
+}
+
+/** Checks the flags that say how to print; the format needs the model's labels, which come later. */
+function chooseFormat(
+  files: readonly string[],
+  { format, json, redact }: TagFlags,
+  session: Session,
+): (labels: readonly string[]) => TagFormat {
+  if (format !== undefined && (json || redact)) {
+    throw conflict('--format', `one of --format, --json and --redact`, `--format with ${json ? '--json' : '--redact'}`);
+  }
+  if (format === 'brat' && files.length > 1) {
+    throw conflict('--format brat', 'one file, as brat keeps one .ann for each', `${files.length} files`);
+  }
+  if (redact) return json ? createRedactedJson : createRedactedText;
+  if (json) return createJson;
+  const create = formatNamed(format ?? 'table');
+  return (labels) => create({ colours: coloursFor(session), labels });
+}
+
+function conflict(where: string, expected: string, got: string): NomenError {
+  return new NomenError({ code: 'conflicting-flags', where, expected, got, fix: 'Run the command once for each' });
+}

@@ -1,0 +1,160 @@
+// `nomen train ner`: learns a name recogniser from labelled data, watched, interruptible and resumable.
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { NomenError } from '../../base/index.js';
+import { createKernels } from '../../kernels/index.js';
+import { type NerCheckpoint, type NerModel, type NerOptions, type NerTrainingData, trainNer } from '../../ner/index.js';
+import { appendLine, readBytes, readChunks, writeAtomically } from '../../node/index.js';
+import { deserializeNerCheckpoint, serializeNerCheckpoint, serializeNerModel } from '../../pipeline/index.js';
+import { parseVectors, type WordVectors } from '../../vectors/index.js';
+import { readLabelledFile } from '../input.js';
+import { addNerFlags, nerOptionsFrom } from '../ner-flags.js';
+import { checkWritable } from '../output-paths.js';
+import { exitCodes, note, printJson, type Session } from '../session.js';
+import { createTimer, createTrainingDisplay } from '../training-display.js';
+
+interface TrainFlags {
+  readonly train: string[];
+  readonly dev?: string;
+  readonly out: string;
+  readonly vectors?: string;
+  readonly log?: string;
+  readonly resume?: boolean;
+  readonly name?: string;
+  readonly licence?: string;
+  readonly json?: boolean;
+}
+
+/** Adds the command to the group `train`. */
+export function addTrainNer(train: Command, session: Session): void {
+  const command = train
+    .command('ner')
+    .description('learn to find names in text')
+    .requiredOption('--train <file...>', 'labelled data: CoNLL columns or JSON lines; may be given several times')
+    .option('--dev <file>', 'labelled data that chooses the best epoch')
+    .requiredOption('--out <model>', 'the model file to write')
+    .option('--vectors <file>', 'word vectors to start from: GloVe, word2vec or fastText; may be packed (.gz)')
+    .option('--log <file>', 'add progress to this file as JSON lines')
+    .option('--resume', 'go on where an interrupted run stopped, from MODEL.checkpoint')
+    .option('--name <name>', 'name of the model, kept in its file')
+    .option('--licence <text>', 'licence of the model, kept in its file')
+    .option('--json', 'print one JSON document about the result');
+  addNerFlags(command)
+    .helpOption('--help', 'explain the command')
+    .action((flags: TrainFlags) => trainModel(flags, session));
+}
+
+async function trainModel(flags: TrainFlags, session: Session): Promise<void> {
+  const options = await nerOptionsFrom({ ...flags });
+  const checkpointPath = `${flags.out}.checkpoint`;
+  await checkWritable(flags.out, '--out');
+  await checkWritable(checkpointPath, '--out');
+  if (flags.log !== undefined) await checkWritable(flags.log, '--log');
+  const resume = await readCheckpoint(checkpointPath, flags, session);
+  const data = await readData(flags);
+  const result = await runTraining(data, options, { flags, session, checkpointPath, resume });
+  if (!result.finished) {
+    note(session, `interrupted; the work is saved in ${checkpointPath}. Go on with the same command and --resume.`);
+    session.exitCode = exitCodes.interrupted;
+    return;
+  }
+  const about = {
+    ...(flags.name === undefined ? {} : { name: flags.name }),
+    ...(flags.licence === undefined ? {} : { licence: flags.licence }),
+  };
+  const bytes = await serializeNerModel({ ...result.model, about });
+  await writeAtomically(flags.out, bytes);
+  await rm(checkpointPath, { force: true });
+  await report(result.model, { path: flags.out, bytes: bytes.length }, { json: flags.json === true, session });
+}
+
+interface RunContext {
+  readonly flags: TrainFlags;
+  readonly session: Session;
+  readonly checkpointPath: string;
+  readonly resume: NerCheckpoint | undefined;
+}
+
+/** Trains until done or interrupted; the checkpoint is on disk when this returns unfinished. */
+async function runTraining(data: NerTrainingData, options: Partial<NerOptions>, context: RunContext) {
+  const { flags, session, checkpointPath, resume } = context;
+  const display = createTrainingDisplay(session);
+  const timed = createTimer(() => performance.now());
+  const interrupt = session.watchInterrupt();
+  let logged: Promise<void> = Promise.resolve();
+  try {
+    const result = await trainNer(data, options, {
+      kernels: createKernels(),
+      signal: interrupt.signal,
+      ...(resume === undefined ? {} : { resume }),
+      onCheckpoint: async (checkpoint) => writeAtomically(checkpointPath, await serializeNerCheckpoint(checkpoint)),
+      onProgress: (event) => {
+        const progress = timed(event);
+        display.show(progress);
+        const { log } = flags;
+        if (log === undefined) return;
+        logged = logged.then(() => appendLine(log, JSON.stringify(progress)));
+        // A failure is thrown below, where it can be told; here it only must not end the process.
+        logged.catch(() => {});
+      },
+    });
+    await logged;
+    return result;
+  } finally {
+    display.close();
+    interrupt.stop();
+  }
+}
+
+async function readCheckpoint(path: string, flags: TrainFlags, session: Session): Promise<NerCheckpoint | undefined> {
+  if (flags.resume) return deserializeNerCheckpoint(await readExisting(path), { name: path });
+  if (existsSync(path)) note(session, `${path} of an interrupted run is overwritten; --resume would go on from it`);
+  return undefined;
+}
+
+async function readExisting(path: string): Promise<Uint8Array> {
+  if (existsSync(path)) return readBytes(path);
+  throw new NomenError({
+    code: 'no-checkpoint',
+    where: '--resume',
+    expected: `the checkpoint ${path} of an interrupted run`,
+    got: 'no such file',
+    fix: 'Start without --resume, or name the --out of the interrupted run',
+  });
+}
+
+async function readData(flags: TrainFlags): Promise<NerTrainingData> {
+  const train = await Promise.all(flags.train.map(readLabelledFile));
+  const dev = flags.dev === undefined ? undefined : await readLabelledFile(flags.dev);
+  const vectors = flags.vectors === undefined ? undefined : await readVectors(flags.vectors);
+  const sources = [...train, ...(dev === undefined ? [] : [dev])].map(({ source }) => source);
+  return {
+    train: train.flatMap(({ documents }) => documents),
+    ...(dev === undefined ? {} : { dev: dev.documents }),
+    ...(vectors === undefined ? {} : { vectors }),
+    sources,
+  };
+}
+
+async function readVectors(path: string): Promise<WordVectors> {
+  const { vectors } = await parseVectors(readChunks(path), { file: path });
+  return vectors;
+}
+
+async function report(
+  { record, labels, features }: NerModel,
+  file: { readonly path: string; readonly bytes: number },
+  { json, session }: { readonly json: boolean; readonly session: Session },
+): Promise<void> {
+  if (json) {
+    const { epochs, bestEpoch, dev } = record;
+    return printJson(session, { model: file.path, bytes: file.bytes, labels, epochs, bestEpoch, dev });
+  }
+  const size = `${(file.bytes / 1e6).toFixed(2)} MB`;
+  const score = record.dev === undefined ? '' : `, dev F1 ${record.dev.f1.toFixed(2)}`;
+  note(
+    session,
+    `${file.path}: ${size}, ${labels.join(' ')}, ${features.words.length} words, epoch ${record.bestEpoch} of ${record.epochs}${score}`,
+  );
+}

@@ -1,0 +1,74 @@
+// The machine-readable formats of `nomen tag`: JSON, JSON lines, spaCy, tab-separated, and redacted text.
+import type { Span } from '../../text/index.js';
+import { createCharacterCounter, type TagFormat, type TaggedBlock } from './tag-format.js';
+
+/** One JSON object a block: `{file, offset, text, spans}`; the spans count from the start of `text`. */
+export function createJsonLines(): TagFormat {
+  return { begin: '', block: (block) => `${JSON.stringify(recordOf(block))}\n`, end: '' };
+}
+
+/** One JSON document `{documents: […]}` with the records of `createJsonLines`. */
+export function createJson(): TagFormat {
+  return jsonDocument(recordOf);
+}
+
+/** One JSON document with redacted texts; the names are nowhere in it. */
+export function createRedactedJson(): TagFormat {
+  return jsonDocument((block) => ({ file: block.file, offset: block.offset, text: redact(block) }));
+}
+
+/** The text with each span replaced by `[LABEL]`. */
+export function createRedactedText(): TagFormat {
+  return { begin: '', block: redact, end: '' };
+}
+
+/** spaCy's `{"text", "ents"}` a line; spaCy counts Unicode characters. */
+export function createSpacy(): TagFormat {
+  const block = ({ text, spans }: TaggedBlock) => {
+    const count = createCharacterCounter(text);
+    const ents = spans.map(({ start, end, label }) => ({ start: count(start), end: count(end), label }));
+    return `${JSON.stringify({ text, ents })}\n`;
+  };
+  return { begin: '', block, end: '' };
+}
+
+/** A line a span with offsets in the file; tabs and line breaks in its text become spaces. */
+export function createTsv(): TagFormat {
+  const block = ({ file, offset, spans }: TaggedBlock) =>
+    spans
+      .map(({ start, end, label, score, text }) => [file, offset + start, offset + end, label, scoreText(score), text])
+      .map((row) => `${row.map((cell) => String(cell).replace(/[\t\r\n]/g, ' ')).join('\t')}\n`)
+      .join('');
+  return { begin: 'file\tstart\tend\tlabel\tscore\ttext\n', block, end: '' };
+}
+
+/** A score with as many digits as mean something. */
+export function scoreText(score: number | undefined): string {
+  return score === undefined ? '' : score.toFixed(3);
+}
+
+function jsonDocument(record: (block: TaggedBlock) => unknown): TagFormat {
+  return {
+    begin: '{"documents": [',
+    block: (block, index) => `${index === 0 ? '' : ','}\n${JSON.stringify(record(block))}`,
+    end: '\n]}\n',
+  };
+}
+
+function recordOf({ file, offset, text, spans }: TaggedBlock) {
+  return { file, offset, text, spans: spans.map(spanRecord) };
+}
+
+function spanRecord({ start, end, label, text, score }: Span) {
+  return { start, end, label, text, ...(score === undefined ? {} : { score: Number(score.toFixed(4)) }) };
+}
+
+function redact({ text, spans }: TaggedBlock): string {
+  let redacted = '';
+  let at = 0;
+  for (const { start, end, label } of spans) {
+    redacted += `${text.slice(at, start)}[${label}]`;
+    at = end;
+  }
+  return redacted + text.slice(at);
+}

@@ -1,0 +1,50 @@
+// The formats of annotation tools: CoNLL columns and brat stand-off.
+import { type LabelledSentence, type TokenSpan, writeConll } from '../../text/index.js';
+import { createCharacterCounter, type TagFormat, type TaggedBlock } from './tag-format.js';
+
+/** Word and IOB2 tag with a blank between, an empty line after each sentence; `-DOCSTART-` opens the second file and later ones. */
+export function createConll(): TagFormat {
+  let lastFile: string | undefined;
+  const block = (tagged: TaggedBlock) => {
+    const opensFile = lastFile !== undefined && lastFile !== tagged.file;
+    lastFile = tagged.file;
+    return writeConll([{ id: opensFile ? tagged.file : unnamed, sentences: labelledSentences(tagged) }], 'IOB2');
+  };
+  return { begin: '', block, end: '' };
+}
+
+/** The document name that `writeConll` leaves out. */
+const unnamed = '1';
+
+/** brat's `.ann` lines `T1<TAB>PER 0 5<TAB>text`; brat counts Unicode characters from the start of the file. */
+export function createBrat(): TagFormat {
+  let entities = 0;
+  let charactersBefore = 0;
+  const block = ({ text, spans }: TaggedBlock) => {
+    const count = createCharacterCounter(text);
+    const lines = spans.map((span) => {
+      const [start, end] = [charactersBefore + count(span.start), charactersBefore + count(span.end)];
+      entities++;
+      return `T${entities}\t${span.label} ${start} ${end}\t${span.text.replace(/[\t\r\n]/g, ' ')}\n`;
+    });
+    charactersBefore += count(text.length);
+    return lines.join('');
+  };
+  return { begin: '', block, end: '' };
+}
+
+function labelledSentences({ tokens, sentences, spans }: TaggedBlock): LabelledSentence[] {
+  const labelled: LabelledSentence[] = [];
+  let next = 0;
+  for (let s = 0; s + 1 < sentences.length; s++) {
+    const inside = tokens.slice(sentences[s], sentences[s + 1]);
+    const found: TokenSpan[] = [];
+    for (; next < spans.length && spans[next].end <= (inside.at(-1)?.end ?? 0); next++) {
+      const { start, end, label } = spans[next];
+      const first = inside.findIndex((token) => token.start === start);
+      found.push({ start: first, end: inside.findIndex((token) => token.end === end) + 1, label });
+    }
+    labelled.push({ words: inside.map(({ text }) => text), spans: found, line: 0 });
+  }
+  return labelled;
+}

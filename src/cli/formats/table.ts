@@ -1,0 +1,46 @@
+// The table of `nomen tag` for people: where, what, which label, how sure.
+import { type Colours, createLabelColours } from '../colours.js';
+import { plainTable } from '../plain-table.js';
+import { scoreText } from './records.js';
+import type { TagFormat, TaggedBlock } from './tag-format.js';
+
+const columns = [
+  { head: 'file' },
+  { head: 'sentence', numbers: true },
+  { head: 'position', numbers: true },
+  { head: 'text' },
+  { head: 'label' },
+  { head: 'score', numbers: true },
+];
+
+/** Columns file, sentence, position, text, label and score; one table for each block that has names. */
+export function createTable(colours: Colours, labels: readonly string[]): TagFormat {
+  const colourOf = createLabelColours(colours, labels);
+  const sentencesBefore = new Map<string, number>();
+  const block = (tagged: TaggedBlock, index: number) => {
+    const { file, offset, spans, sentences } = tagged;
+    const before = sentencesBefore.get(file) ?? 0;
+    sentencesBefore.set(file, before + sentences.length - 1);
+    const numberOf = createSentenceCounter(tagged);
+    const rows = spans.map(({ start, end, text, label, score }) => [
+      colours.dim(file),
+      String(before + numberOf(start)),
+      `${offset + start}–${offset + end}`,
+      colours.bold(text),
+      colourOf(label),
+      scoreText(score),
+    ]);
+    const gap = index > 0 ? '\n' : '';
+    return rows.length === 0 ? '' : gap + plainTable(columns, rows, colours);
+  };
+  return { begin: '', block, end: '' };
+}
+
+/** The 1-based sentence of an offset; ask in ascending order. */
+function createSentenceCounter({ tokens, sentences }: TaggedBlock): (offset: number) => number {
+  let s = 0;
+  return (offset) => {
+    while (s + 2 < sentences.length && tokens[sentences[s + 1]].start <= offset) s++;
+    return s + 1;
+  };
+}

@@ -1,0 +1,23 @@
+// What a format of `nomen tag` is: text around, and text for each block.
+import type { TaggedText } from '../../ner/index.js';
+import type { TextBlock } from '../text-blocks.js';
+
+/** A block of text with what was found in it; spans count in UTF-16 code units from the start of the block. */
+export interface TaggedBlock extends TextBlock, TaggedText {}
+
+/** Writes tagged blocks; a value belongs to one output, since ids and offsets run on from block to block. */
+export interface TagFormat {
+  readonly begin: string;
+  readonly block: (block: TaggedBlock, index: number) => string;
+  readonly end: string;
+}
+
+/** Offsets in Unicode characters, as Python tools count them, from offsets in UTF-16 code units; ask in ascending order. */
+export function createCharacterCounter(text: string): (offset: number) => number {
+  let at = 0;
+  let characters = 0;
+  return (offset) => {
+    for (; at < offset; characters++) at += text.codePointAt(at)! > 0xffff ? 2 : 1;
+    return characters;
+  };
+}

@@ -1,0 +1,110 @@
+// What flags and files give a command, checked: numbers, lists, pairs, JSON files, labelled data.
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
+import { NomenError, quote } from '../base/index.js';
+import type { DataSource } from '../ner/index.js';
+import { readBytes, readText } from '../node/index.js';
+import { decodeUtf8, type LabelledDocument, readConll } from '../text/index.js';
+
+/**
+ * The number that a flag's text stands for.
+ *
+ * @throws NomenError `not-a-number`
+ */
+export function parseNumber(text: string, flag: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (!Number.isNaN(value)) return value;
+  throw new NomenError({
+    code: 'not-a-number',
+    where: flag,
+    expected: 'a number',
+    got: quote(text),
+    fix: 'Write it with digits, e.g. 12 or 0.5',
+  });
+}
+
+/**
+ * The names of a comma-separated list.
+ *
+ * @throws NomenError `bad-list`
+ */
+export function parseList(text: string, flag: string): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.every((name) => name !== '')) return names;
+  throw new NomenError({
+    code: 'bad-list',
+    where: flag,
+    expected: 'names with commas between them',
+    got: quote(text),
+    fix: 'Write e.g. PER,ORG,LOC',
+  });
+}
+
+/**
+ * The pairs of `from=to,…`; an empty `to` is allowed and drops what it is given to.
+ *
+ * @throws NomenError `bad-map`
+ */
+export function parseMap(text: string, flag: string): Record<string, string> {
+  const pairs = text.split(',').map((pair) => pair.trim().split('='));
+  const isPair = (pair: string[]) => pair.length === 2 && pair[0] !== '';
+  if (pairs.every(isPair)) return Object.fromEntries(pairs);
+  throw new NomenError({
+    code: 'bad-map',
+    where: flag,
+    expected: 'pairs old=new with commas between them',
+    got: quote(text),
+    fix: 'Write e.g. person=PER,location=LOC',
+  });
+}
+
+/**
+ * The object in a JSON file.
+ *
+ * @throws NomenError `not-a-json-object`, and those of `readText`
+ */
+export async function readJsonObject(path: string): Promise<Record<string, unknown>> {
+  const text = await readText(path);
+  let value: unknown;
+  let got = 'another value';
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    got = `text that is no JSON: ${(error as Error).message}`;
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new NomenError({
+    code: 'not-a-json-object',
+    where: path,
+    expected: 'a JSON object such as {"epochs": 5}',
+    got,
+    fix: 'Mend the file',
+  });
+}
+
+/** What a path is called in messages and results. */
+export function fileLabel(path: string): string {
+  return path === '-' ? 'standard input' : path;
+}
+
+/** Labelled documents of one file, and what the model's record keeps of it. */
+export interface LabelledFile {
+  readonly documents: readonly LabelledDocument[];
+  readonly source: DataSource;
+}
+
+/** Reads a file of labelled data in any of the known formats; its name in the record has no folders. */
+export async function readLabelledFile(path: string): Promise<LabelledFile> {
+  const bytes = await readBytes(path);
+  const file = fileLabel(path);
+  const documents = readConll(decodeUtf8(bytes, file), { file });
+  const sentences = documents.flatMap((document) => document.sentences);
+  const source = {
+    name: basename(file),
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    sentences: sentences.length,
+    tokens: sentences.reduce((sum, { words }) => sum + words.length, 0),
+    spans: sentences.reduce((sum, { spans }) => sum + spans.length, 0),
+  };
+  return { documents, source };
+}

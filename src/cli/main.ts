@@ -1,0 +1,8 @@
+#!/usr/bin/env node
+// The command `nomen`: wires the process to the commands.
+import { runCommandLine } from './run.js';
+import { processSession } from './session.js';
+
+const session = processSession();
+await runCommandLine(process.argv.slice(2), session);
+process.exitCode = session.exitCode;

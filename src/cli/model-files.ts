@@ -1,0 +1,38 @@
+// Finding a model: a shipped one by its name, any other by its path.
+import { existsSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { unknownName } from '../base/index.js';
+import type { NerModel } from '../ner/index.js';
+import { readBytes } from '../node/index.js';
+import { deserializeNerModel } from '../pipeline/index.js';
+
+/** The model that `nomen tag` uses when none is named. */
+export const usualModel = 'en';
+
+const extension = '.safetensors';
+/** The same place from `src/cli` and from `dist/cli`. */
+const shippedFolder = fileURLToPath(new URL('../../models/', import.meta.url));
+
+/**
+ * The path of the model that `--model` names: an existing file, a path as it is written, or the name of a shipped model.
+ *
+ * @throws NomenError `unknown-model`
+ */
+export function modelPath(nameOrPath: string): string {
+  if (existsSync(nameOrPath) || /[/\\.]/.test(nameOrPath)) return nameOrPath;
+  const shipped = `${shippedFolder}${nameOrPath}${extension}`;
+  if (existsSync(shipped)) return shipped;
+  throw unknownName(nameOrPath, shippedModels(), { where: '--model', kind: 'model' });
+}
+
+/** Reads and checks the recogniser that `--model` names. */
+export async function readNerModel(nameOrPath: string): Promise<NerModel> {
+  const path = modelPath(nameOrPath);
+  return deserializeNerModel(await readBytes(path), { name: path });
+}
+
+function shippedModels(): string[] {
+  if (!existsSync(shippedFolder)) return [];
+  const files = readdirSync(shippedFolder).filter((file) => file.endsWith(extension));
+  return files.map((file) => file.slice(0, -extension.length)).sort();
+}

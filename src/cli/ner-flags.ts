@@ -1,0 +1,106 @@
+// One flag for each option of the recogniser, generated from its defaults; presets and config files below the flags.
+import { type Command, Option } from 'commander';
+import { NomenError, quote, unknownName } from '../base/index.js';
+import { type NerOptions, nerDefaults, nerPresets } from '../ner/index.js';
+import { parseNumber, readJsonObject } from './input.js';
+
+/** What `--help` says of each option. */
+const meanings: Readonly<Record<keyof NerOptions, string>> = {
+  architecture: 'softmax, average, feedforward, logistic, margin or chain',
+  label: 'the one label that logistic and margin recognise',
+  scheme: 'tags of the spans: IOB2 or IOBES',
+  windowSize: 'words on each side of the centre',
+  hidden: 'units of each hidden layer, e.g. 300,100; none for no layer',
+  activation: 'identity, logistic, tanh, hardTanh, softSign, relu or leakyRelu',
+  dimensions: 'length of the word vectors when no file is given',
+  vectors: 'train the word vectors or not: fine-tuned or frozen',
+  minCount: 'occurrences that a word without a given vector needs for a row of its own',
+  maxWords: 'given vectors kept of words outside the training data',
+  shapeDimensions: 'length of the capitalisation vector; 0 leaves it out',
+  affixDimensions: 'length of each prefix and suffix vector; 0 leaves them out',
+  affixMinCount: 'training words that an affix needs for a row of its own',
+  ngramDimensions: 'length of the character n-gram vectors; 0 leaves them out',
+  ngramBuckets: 'rows of the character n-gram table',
+  inputDropout: 'probability that an input is dropped in training',
+  hiddenDropout: 'probability that a hidden unit is dropped in training',
+  epochs: 'passes over the training data',
+  batchTokens: 'tokens of a minibatch',
+  optimizer: 'sgd, momentum, adagrad, rmsprop or adam',
+  learningRate: 'peak of the schedule',
+  warmupSteps: 'steps until the peak',
+  clipNorm: "largest norm of the gradient; 0 doesn't clip",
+  l2: 'penalty on the squared weights',
+  patience: 'epochs without a better dev F1 before training stops',
+  margin: 'margin of the max-margin loss',
+  corruptWindows: 'corrupt windows for each true one; 0 takes all of the minibatch',
+  seed: 'of everything drawn at random',
+};
+
+/** Options whose flag is not their own name: `--vectors` names the file. */
+const otherFlags: Partial<Record<keyof NerOptions, string>> = { vectors: 'word-vectors' };
+
+const optionNames = Object.keys(nerDefaults) as (keyof NerOptions)[];
+
+/** Adds `--preset`, `--config` and a flag for every option of the recogniser. */
+export function addNerFlags(command: Command): Command {
+  command.option('--preset <name>', `set of options: ${Object.keys(nerPresets).join(' or ')}`);
+  command.option('--config <file>', 'JSON file of options, named as in the model file; flags go before it');
+  for (const name of optionNames) {
+    const value = nerDefaults[name];
+    const shown = Array.isArray(value) ? value.join(',') : String(value);
+    const usual = shown === '' ? '' : ` (usually ${shown})`;
+    command.addOption(new Option(`--${flagOf(name)} <value>`, `${meanings[name]}${usual}`));
+  }
+  return command;
+}
+
+/** The options that preset, config file and flags give, the later before the earlier; defaults are not filled in. */
+export async function nerOptionsFrom(flags: Record<string, unknown>): Promise<Partial<NerOptions>> {
+  const config = typeof flags.config === 'string' ? await readJsonObject(flags.config) : {};
+  for (const [name, value] of Object.entries(config)) checkConfigured(name, value, String(flags.config));
+  return { ...presetNamed(flags.preset), ...config, ...flagOptions(flags) };
+}
+
+function checkConfigured(name: string, value: unknown, file: string): void {
+  if (!Object.hasOwn(nerDefaults, name)) throw unknownName(name, optionNames, { where: file, kind: 'option' });
+  const usual = nerDefaults[name as keyof NerOptions];
+  if (typeof value === typeof usual && Array.isArray(value) === Array.isArray(usual)) return;
+  throw new NomenError({
+    code: 'wrong-value',
+    where: `${file}: ${name}`,
+    expected: `a value such as ${JSON.stringify(usual)}`,
+    got: quote(JSON.stringify(value)),
+    fix: 'Write the value as nomen info --json shows it',
+  });
+}
+
+function presetNamed(name: unknown): Partial<NerOptions> {
+  if (name === undefined) return {};
+  const names = Object.keys(nerPresets);
+  if (!names.includes(String(name))) throw unknownName(String(name), names, { where: '--preset', kind: 'preset' });
+  return nerPresets[name as keyof typeof nerPresets];
+}
+
+function flagOptions(flags: Record<string, unknown>): Partial<NerOptions> {
+  const given = optionNames.flatMap((name) => {
+    const text = flags[camelCase(flagOf(name))];
+    return typeof text === 'string' ? [[name, parseValue(name, text)]] : [];
+  });
+  return Object.fromEntries(given);
+}
+
+function parseValue(name: keyof NerOptions, text: string): unknown {
+  const value = nerDefaults[name];
+  if (typeof value === 'string') return text;
+  if (typeof value === 'number') return parseNumber(text, `--${flagOf(name)}`);
+  const units = text === 'none' ? [] : text.split(',');
+  return units.map((part) => parseNumber(part, `--${flagOf(name)}`));
+}
+
+function flagOf(name: keyof NerOptions): string {
+  return otherFlags[name] ?? name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function camelCase(flag: string): string {
+  return flag.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,37 @@
+// The command tree: every command that exists, in the order of `nomen --help`.
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { addCheckGradients } from './commands/check-gradients.js';
+import { addDebugData } from './commands/debug-data.js';
+import { addEvaluateNer } from './commands/evaluate-ner.js';
+import { addInfo } from './commands/info.js';
+import { addScore } from './commands/score.js';
+import { addTag } from './commands/tag.js';
+import { addTrainNer } from './commands/train-ner.js';
+import type { Session } from './session.js';
+
+/** Builds `nomen` with all its commands; each writes to `session` and sets its exit code. */
+export function createProgram(session: Session): Command {
+  const program = new Command('nomen')
+    .description('Finds names in text and learns to, with window networks small enough to read.')
+    .version(packageVersion(), '--version', 'print the version')
+    .helpOption('--help', 'explain the command')
+    .helpCommand(false);
+  addTag(program, session);
+  addTrainNer(group(program, 'train', 'learn a model from labelled data'), session);
+  addEvaluateNer(group(program, 'evaluate', 'score a model on labelled data'), session);
+  addScore(program, session);
+  addCheckGradients(program, session);
+  addInfo(program, session);
+  addDebugData(group(program, 'debug', 'look for trouble in data'), session);
+  return program;
+}
+
+function group(program: Command, name: string, description: string): Command {
+  return program.command(name).description(description).helpOption('--help', 'explain the command').helpCommand(false);
+}
+
+function packageVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
