@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     reporters: process.env.CI ? ['default', ['json', { outputFile: 'work/tests.json' }]] : ['default'],
     projects: [
-      { test: { name: 'library', include: ['test/**/*.test.ts'], exclude: ['test/browser/**'] } },
+      { test: { name: 'library', include: ['test/**/*.test.ts'], exclude: ['test/browser/**'], testTimeout: 60_000 } },
       {
         test: {
           name: 'browser',
