@@ -45,19 +45,46 @@ describe('scoreConllLines', () => {
     });
   });
 
-  it('names file and line of a line with too few columns', () => {
-    expect(() => scoreConllLines('a O O\nb\n', { file: 'x.txt' })).toThrow('x.txt:2: expected at least two columns');
+  it.each<[string, string]>([
+    [
+      'a O O\nb\n',
+      'x.txt:2: expected 3 columns as before, got 1 in "b". Write word, gold tag and guessed tag on every token line, with the same delimiter.',
+    ],
+    [
+      '\na\n',
+      'x.txt:2: expected at least two columns, gold tag and guessed tag last, got 1 in "a". Write word, gold tag and guessed tag on every token line, with the same delimiter.',
+    ],
+    [
+      '\n',
+      'x.txt: expected lines of a word, its gold tag and its guessed tag, got none. Give a file with one token a line.',
+    ],
+  ])('refuses %j, naming file and line', (text, message) => {
+    expect(() => scoreConllLines(text, { file: 'x.txt' })).toThrow(message);
+  });
+
+  it('parts columns by tabs where the first token line has one, else by runs of blanks', () => {
+    expect(scoreConllLines('\nNew York\tB-LOC\tB-LOC\nis\tO\tO\n', { file: 'x' })).toMatchObject({
+      tokens: 2,
+      correct: 1,
+    });
+    expect(scoreConllLines('Rome  B-LOC B-LOC\r\nis O O', { file: 'x' })).toMatchObject({ tokens: 2, correct: 1 });
   });
 
   it('takes another delimiter', () => {
     expect(scoreConllLines('New York|B-LOC|B-LOC\n', { file: 'x', delimiter: '|' }).correct).toBe(1);
   });
 
+  it('wants as many guessed tags as gold ones', () => {
+    expect(() => scoreTags([{ gold: ['O', 'O'], guess: ['O'] }])).toThrow(
+      'scoreTags: expected a guessed tag for each of the 2 gold tags of a sentence, got 1. Tag the tokens as the gold data has them.',
+    );
+  });
+
   it('agrees with itself whichever way the sentences come', () => {
     const tag = fc.constantFrom('O', 'B-A', 'I-A', 'B-B', 'I-B', 'E-A', 'S-B', '.', '[-A');
     const sentence = fc.array(fc.tuple(tag, tag), { minLength: 1, maxLength: 8 });
     fc.assert(
-      fc.property(fc.array(sentence, { maxLength: 5 }), (sentences) => {
+      fc.property(fc.array(sentence, { minLength: 1, maxLength: 5 }), (sentences) => {
         const lines = sentences
           .map((pairs) => pairs.map(([gold, guess]) => `w ${gold} ${guess}\n`).join(''))
           .join('\n');
@@ -79,6 +106,16 @@ describe('formatConllScore', () => {
     );
     const eighth = Array.from({ length: 32 }, (_, i) => (i === 0 ? 'w B-A B-A\n' : 'w B-A O\n')).join('');
     expect(formatConllScore(scoreConllLines(eighth, { file: 'x' }))).toContain('recall:   3.12%');
+  });
+
+  it('sorts labels by name, and lists tags without label twice as the script does', () => {
+    const names = (text: string) =>
+      formatConllScore(scoreConllLines(text, { file: 'x' }))
+        .split('\n')
+        .slice(2, -1)
+        .map((line) => line.slice(0, 17).trim());
+    expect(names('w B-9 O\nw B-10 O\nw O B-LOC\n')).toEqual(['10', '9', 'LOC']);
+    expect(names('w B B\nw O B-X\n')).toEqual(['', '', 'X']);
   });
 
   const cases = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.expected.txt')) : [];

@@ -1,5 +1,5 @@
 // The CoNLL scorer's report, byte for byte as the script prints it.
-import type { ConllScore } from './conlleval.js';
+import type { ConllLabelScore, ConllScore } from './conlleval.js';
 
 /**
  * The plain report of the script.
@@ -14,7 +14,7 @@ export function formatConllScore(score: ConllScore): string {
   const { tokens, phrases, found, correct } = score;
   const lines = [`processed ${tokens} tokens with ${phrases} phrases; found: ${found} phrases; correct: ${correct}.`];
   if (tokens > 0) lines.push(`accuracy: ${fixed(score.accuracy)}%; ${rates(score)}`);
-  for (const [label, one] of Object.entries(score.labels)) {
+  for (const [label, one] of listed(score)) {
     lines.push(`${label.padStart(17)}: ${rates(one)}  ${one.found}`);
   }
   return `${lines.join('\n')}\n`;
@@ -32,9 +32,17 @@ export function formatConllScore(score: ConllScore): string {
 export function formatConllLatex(score: ConllScore): string {
   const cells = ({ precision, recall, f1 }: Rates) =>
     `${fixed(precision)}\\% & ${fixed(recall)}\\% & ${fixed(f1)} \\\\`;
-  const rows = Object.entries(score.labels).map(([label, one]) => `${label.padEnd(7)} &  ${cells(one)}`);
+  const rows = listed(score).map(([label, one]) => `${label.padEnd(7)} &  ${cells(one)}`);
   const head = '        & Precision &  Recall  & F\\$_{\\beta=1} \\\\\\hline';
   return `${[head, ...rows].join('\n')}\\hline\nOverall &  ${cells(score)}\\hline\n`;
+}
+
+// Sorted again because an object lists names such as "10" first. The script lists the empty label, that of tags without
+// hyphen, twice when gold and guess both have it.
+function listed({ labels }: ConllScore): [string, ConllLabelScore][] {
+  const rows = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
+  const isTwice = labels['']?.found > 0 && labels[''].support > 0;
+  return isTwice ? [rows[0], ...rows] : rows;
 }
 
 interface Rates {

@@ -1,15 +1,11 @@
 // The CoNLL scorer: reads gold and guessed tags by the rules of the conlleval script, quirks included.
-import { NomenError } from '../../base/index.js';
-import { splitTag } from '../../text/index.js';
+import { NomenError, quote } from '../../base/index.js';
+import { linesOf, splitTag, type TagParts } from '../../text/index.js';
+import { CountsByLabel, type LabelScore, scoreOf } from './counts.js';
 
-/** Counts and scores (0–100) of one label; `found` counts its guessed chunks. */
-export interface ConllLabelScore {
-  readonly precision: number;
-  readonly recall: number;
-  readonly f1: number;
+/** Scores of one label, 0–100; `found` counts its guessed chunks, `support` its gold ones. */
+export interface ConllLabelScore extends LabelScore {
   readonly found: number;
-  /** Gold chunks. */
-  readonly support: number;
 }
 
 /** What the script counts: chunks in gold (`phrases`), in the guess (`found`) and in both (`correct`). */
@@ -29,25 +25,22 @@ export interface ConllScore {
 /** How the columns are parted, and the name of the file for messages. */
 export interface ConllScoreOptions {
   readonly file: string;
-  /** One character; blanks (any run of them) and tabs when left out. */
+  /** When left out: tabs where the first token line has one, else runs of blanks. */
   readonly delimiter?: string;
 }
 
-interface Tag {
-  readonly prefix: string;
-  readonly label: string;
-}
-
-const outside: Tag = { prefix: 'O', label: '' };
-/** Pairs of prefixes, previous and present, between which a chunk starts or ends whatever the labels. */
+const outside: TagParts = Object.freeze({ prefix: 'O', label: '' });
+// Pairs of prefixes, previous and present, between which a chunk starts or ends whatever the labels. The script knows
+// neither S nor the pair EB: `S-X S-X` and `B-X E-X B-X E-X` are one chunk each.
 const startPairs = new Set(['BB', 'IB', 'OB', 'OI', 'EE', 'EI', 'OE']);
 const endPairs = new Set(['BB', 'BO', 'IB', 'IO', 'EE', 'EI', 'EO']);
 
 /**
  * Scores lines whose last two columns are gold and guessed tag, as the CoNLL script does (Tjong Kim Sang and Buchholz 2000).
- * Blank lines and lines that begin with `-X-` part sentences.
+ * Blank lines and lines that begin with `-X-` part sentences; `-DOCSTART-` lines are tokens like others. The script knows
+ * no S- tag: write IOBES as IOB2 before scoring.
  *
- * @throws NomenError `wrong-column-count` with file and line
+ * @throws NomenError `wrong-column-count`, `no-tokens`, with file and line
  * @example
  * ```ts
  * import { scoreConllLines } from 'nomen/ner';
@@ -56,20 +49,31 @@ const endPairs = new Set(['BB', 'BO', 'IB', 'IO', 'EE', 'EI', 'EO']);
  */
 export function scoreConllLines(text: string, { file, delimiter }: ConllScoreOptions): ConllScore {
   const counter = new Counter();
-  let number = 0;
-  for (const line of text.split('\n')) {
-    number++;
-    const fields = fieldsOf(line.replace(/\r$/, ''), delimiter);
-    if (fields.length === 0 || fields[0] === '-X-') counter.boundary();
-    else if (fields.length < 2) throw tooFewColumns(`${file}:${number}`, fields.length);
-    else counter.token(fields[fields.length - 2], fields[fields.length - 1]);
+  let parting = delimiter;
+  let columns = 0;
+  for (const { text: line, number } of linesOf(text)) {
+    if (line.trim() === '') {
+      counter.boundary();
+      continue;
+    }
+    parting ??= line.includes('\t') ? '\t' : blanks;
+    const fields = fieldsOf(line, parting);
+    if (fields[0] === '-X-') {
+      counter.boundary();
+      continue;
+    }
+    columns ||= fields.length;
+    if (columns < 2 || fields.length !== columns) throw wrongCount(fields, columns, `${file}:${number}`);
+    counter.token(fields[columns - 2], fields[columns - 1]);
   }
+  if (columns === 0) throw noTokens(file);
   return counter.finish();
 }
 
 /**
  * Scores sentences of gold and guessed tags by the same rules.
  *
+ * @throws NomenError `unequal-lengths`
  * @example
  * ```ts
  * import { scoreTags } from 'nomen/ner';
@@ -81,29 +85,22 @@ export function scoreTags(
 ): ConllScore {
   const counter = new Counter();
   for (const { gold, guess } of sentences) {
-    gold.forEach((tag, i) => {
-      counter.token(tag, guess[i]);
-    });
+    if (gold.length !== guess.length) throw unequalLengths(gold, guess);
+    for (let i = 0; i < gold.length; i++) counter.token(gold[i], guess[i]);
     counter.boundary();
   }
   return counter.finish();
-}
-
-interface LabelCounts {
-  gold: number;
-  found: number;
-  correct: number;
 }
 
 /** Walks over tag pairs and counts chunks. */
 class Counter {
   #tokens = 0;
   #agreeing = 0;
-  #gold: Tag = outside;
-  #guess: Tag = outside;
+  #gold: TagParts = outside;
+  #guess: TagParts = outside;
   /** Whether both sides are inside the same chunk that began together. */
   #together = false;
-  readonly #counts = new Map<string, LabelCounts>();
+  readonly #counts = new CountsByLabel();
 
   token(gold: string, guess: string): void {
     this.#step(splitTag(gold), splitTag(guess));
@@ -115,13 +112,13 @@ class Counter {
     this.#step(outside, outside);
   }
 
-  #step(gold: Tag, guess: Tag): void {
+  #step(gold: TagParts, guess: TagParts): void {
     if (this.#together) {
       const goldEnds = endsBetween(this.#gold, gold);
       const guessEnds = endsBetween(this.#guess, guess);
       if (goldEnds && guessEnds && this.#gold.label === this.#guess.label) {
         this.#together = false;
-        this.#of(this.#gold.label).correct++;
+        this.#counts.of(this.#gold.label).correct++;
       } else if (goldEnds !== guessEnds || gold.label !== guess.label) {
         this.#together = false;
       }
@@ -129,73 +126,72 @@ class Counter {
     const goldStarts = startsBetween(this.#gold, gold);
     const guessStarts = startsBetween(this.#guess, guess);
     if (goldStarts && guessStarts && gold.label === guess.label) this.#together = true;
-    if (goldStarts) this.#of(gold.label).gold++;
-    if (guessStarts) this.#of(guess.label).found++;
+    if (goldStarts) this.#counts.of(gold.label).gold++;
+    if (guessStarts) this.#counts.of(guess.label).found++;
     this.#gold = gold;
     this.#guess = guess;
   }
 
-  #of(label: string): LabelCounts {
-    const counts = this.#counts.get(label) ?? { gold: 0, found: 0, correct: 0 };
-    this.#counts.set(label, counts);
-    return counts;
-  }
-
   finish(): ConllScore {
     this.boundary();
-    const total = { gold: 0, found: 0, correct: 0 };
-    const labels: [string, ConllLabelScore][] = [];
-    for (const [label, counts] of [...this.#counts].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      total.gold += counts.gold;
-      total.found += counts.found;
-      total.correct += counts.correct;
-      labels.push([label, { ...ratesOf(counts), found: counts.found, support: counts.gold }]);
-    }
-    return {
-      tokens: this.#tokens,
-      phrases: total.gold,
-      found: total.found,
-      correct: total.correct,
-      accuracy: percent(this.#agreeing, this.#tokens),
-      ...ratesOf(total),
-      labels: Object.fromEntries(labels),
-    };
+    const { gold: phrases, found, correct } = this.#counts.total();
+    const { precision, recall, f1 } = scoreOf(this.#counts.total());
+    const accuracy = this.#tokens === 0 ? 0 : (100 * this.#agreeing) / this.#tokens;
+    const labels = this.#counts.sorted().map(([label, row]) => [label, { ...scoreOf(row), found: row.found }] as const);
+    const counts = { tokens: this.#tokens, phrases, found, correct };
+    return { ...counts, accuracy, precision, recall, f1, labels: Object.fromEntries(labels) };
   }
 }
 
-function startsBetween(previous: Tag, present: Tag): boolean {
+function startsBetween(previous: TagParts, present: TagParts): boolean {
   if (present.prefix === '[' || present.prefix === ']') return true;
   if (startPairs.has(previous.prefix + present.prefix)) return true;
   return present.prefix !== 'O' && present.prefix !== '.' && previous.label !== present.label;
 }
 
-function endsBetween(previous: Tag, present: Tag): boolean {
+function endsBetween(previous: TagParts, present: TagParts): boolean {
   if (previous.prefix === '[' || previous.prefix === ']') return true;
   if (endPairs.has(previous.prefix + present.prefix)) return true;
   return previous.prefix !== 'O' && previous.prefix !== '.' && previous.label !== present.label;
 }
 
-function ratesOf({ gold, found, correct }: LabelCounts): { precision: number; recall: number; f1: number } {
-  const precision = percent(correct, found);
-  const recall = percent(correct, gold);
-  return { precision, recall, f1: precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall) };
+const blanks = ' ';
+
+// Empty fields at the end of a line do not count, as in the script.
+function fieldsOf(line: string, delimiter: string): string[] {
+  const fields = delimiter === blanks ? (line.match(/[^ \t]+/g) ?? []) : line.split(delimiter);
+  while (fields.at(-1) === '') fields.pop();
+  return fields;
 }
 
-function percent(part: number, whole: number): number {
-  return whole === 0 ? 0 : (100 * part) / whole;
-}
-
-function fieldsOf(line: string, delimiter: string | undefined): string[] {
-  if (delimiter === undefined) return line.split(/[ \t]+/).filter((field) => field !== '');
-  return line.trim() === '' ? [] : line.split(delimiter);
-}
-
-function tooFewColumns(where: string, columns: number): NomenError {
+function wrongCount(fields: readonly string[], columns: number, where: string): NomenError {
   return new NomenError({
     code: 'wrong-column-count',
     where,
-    expected: 'at least two columns, gold tag and guessed tag last',
-    got: String(columns),
-    fix: 'Put the guessed tag after the gold tag on every token line',
+    expected: columns < 2 ? 'at least two columns, gold tag and guessed tag last' : `${columns} columns as before`,
+    got: `${fields.length} in ${quote(fields.join(' '))}`,
+    fix: 'Write word, gold tag and guessed tag on every token line, with the same delimiter',
+    details: { expected: columns, got: fields.length },
+  });
+}
+
+function noTokens(file: string): NomenError {
+  return new NomenError({
+    code: 'no-tokens',
+    where: file,
+    expected: 'lines of a word, its gold tag and its guessed tag',
+    got: 'none',
+    fix: 'Give a file with one token a line',
+    details: { file },
+  });
+}
+
+function unequalLengths(gold: readonly string[], guess: readonly string[]): NomenError {
+  return new NomenError({
+    code: 'unequal-lengths',
+    where: 'scoreTags',
+    expected: `a guessed tag for each of the ${gold.length} gold tags of a sentence`,
+    got: String(guess.length),
+    fix: 'Tag the tokens as the gold data has them',
   });
 }

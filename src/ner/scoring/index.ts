@@ -7,4 +7,5 @@ export {
   scoreTags,
 } from './conlleval.js';
 export { formatConllLatex, formatConllScore } from './conlleval-report.js';
-export { type LabelScore, type SpanScore, type SpanScoreOptions, scoreSpans } from './spans.js';
+export type { LabelScore } from './counts.js';
+export { type SpanScore, type SpanScoreOptions, scoreSpans, selectSpans } from './spans.js';

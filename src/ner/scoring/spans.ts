@@ -1,13 +1,6 @@
 // Exact-span scores: precision, recall and F1 for each label and in all.
 import type { TokenSpan } from '../../text/index.js';
-
-/** Scores of one label, 0–100; `support` counts its gold spans. */
-export interface LabelScore {
-  readonly precision: number;
-  readonly recall: number;
-  readonly f1: number;
-  readonly support: number;
-}
+import { CountsByLabel, type LabelScore, scoreOf } from './counts.js';
 
 /** Micro-averaged scores, 0–100, and those of each label, by name. */
 export interface SpanScore {
@@ -19,16 +12,10 @@ export interface SpanScore {
 
 /** Which labels count, and how labels are renamed before. */
 export interface SpanScoreOptions {
-  /** Only these labels, in gold and guess alike. */
+  /** Only these labels, in gold and guess alike; each of them gets a row. */
   readonly labels?: readonly string[];
   /** Renames gold and guessed labels, e.g. person → PER; an empty name drops the span. */
   readonly map?: Readonly<Record<string, string>>;
-}
-
-interface Counts {
-  gold: number;
-  found: number;
-  correct: number;
 }
 
 /**
@@ -49,44 +36,36 @@ export function scoreSpans(
   guess: readonly (readonly TokenSpan[])[],
   options: SpanScoreOptions = {},
 ): SpanScore {
-  const counts = new Map<string, Counts>();
-  const countsOf = (label: string) => {
-    const known = counts.get(label) ?? { gold: 0, found: 0, correct: 0 };
-    counts.set(label, known);
-    return known;
-  };
+  const counts = new CountsByLabel();
+  for (const label of options.labels ?? []) counts.of(label);
   gold.forEach((spans, s) => {
     const keys = new Set<string>();
     for (const { start, end, label } of selectSpans(spans, options)) {
-      countsOf(label).gold++;
+      counts.of(label).gold++;
       keys.add(`${start} ${end} ${label}`);
     }
     for (const { start, end, label } of selectSpans(guess[s], options)) {
-      countsOf(label).found++;
-      if (keys.has(`${start} ${end} ${label}`)) countsOf(label).correct++;
+      counts.of(label).found++;
+      if (keys.has(`${start} ${end} ${label}`)) counts.of(label).correct++;
     }
   });
-  const total = { gold: 0, found: 0, correct: 0 };
-  for (const { gold, found, correct } of counts.values()) {
-    total.gold += gold;
-    total.found += found;
-    total.correct += correct;
-  }
-  const labels = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([label, one]) => [label, scoreOf(one)] as const);
-  const { precision, recall, f1 } = scoreOf(total);
-  return { precision, recall, f1, labels: Object.fromEntries(labels) };
+  const { precision, recall, f1 } = scoreOf(counts.total());
+  const labels = Object.fromEntries(counts.sorted().map(([label, row]) => [label, scoreOf(row)]));
+  return { precision, recall, f1, labels };
 }
 
-/** The spans that count, with their labels renamed. */
+/**
+ * The spans that count under the options, with their labels renamed.
+ *
+ * @example
+ * ```ts
+ * import { selectSpans } from 'nomen/ner';
+ * selectSpans([{ start: 0, end: 1, label: 'person' }], { map: { person: 'PER' } }); // [{ start: 0, end: 1, label: 'PER' }]
+ * ```
+ */
 export function selectSpans(spans: readonly TokenSpan[], { labels, map }: SpanScoreOptions): TokenSpan[] {
+  const rename = (label: string) => (map !== undefined && Object.hasOwn(map, label) ? map[label] : label);
   return spans
-    .map((span) => ({ ...span, label: map?.[span.label] ?? span.label }))
+    .map((span) => ({ ...span, label: rename(span.label) }))
     .filter(({ label }) => label !== '' && (labels === undefined || labels.includes(label)));
-}
-
-function scoreOf({ gold, found, correct }: Counts): LabelScore {
-  const precision = found === 0 ? 0 : (100 * correct) / found;
-  const recall = gold === 0 ? 0 : (100 * correct) / gold;
-  const f1 = precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall);
-  return { precision, recall, f1, support: gold };
 }

@@ -6,7 +6,15 @@ export interface Line {
   readonly number: number;
 }
 
-/** The lines of a text; ends are LF or CRLF, a byte order mark is passed over. */
+/**
+ * The lines of a text; ends are LF or CRLF, a byte order mark is passed over.
+ *
+ * @example
+ * ```ts
+ * import { linesOf } from 'nomen/text';
+ * [...linesOf('a\r\nb')]; // [{ text: 'a', number: 1 }, { text: 'b', number: 2 }]
+ * ```
+ */
 export function* linesOf(text: string): Generator<Line, void> {
   let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   for (let number = 1; at < text.length; number++) {
