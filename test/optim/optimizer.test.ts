@@ -78,6 +78,15 @@ describe('options', () => {
 });
 
 describe('Adam', () => {
+  it('remembers m = (1 − β1) g and v = (1 − β2) g² after step 1, each under its name', () => {
+    const theta = vector('theta', [0]);
+    theta.gradient = Float64Array.of(-2);
+    const optimizer = createOptimizer({ method: 'adam' }, [theta], kernels);
+    optimizer.step(0.1);
+    expect(optimizer.stateArrays().get('adam.m/theta')![0]).toBeCloseTo(-0.2, 12);
+    expect(optimizer.stateArrays().get('adam.v/theta')![0]).toBeCloseTo(0.004, 12);
+  });
+
   it('moves each coordinate by α against the sign of its gradient in step 1, whatever its size', () => {
     const size = fc.double({ min: 1e-3, max: 1e6, noNaN: true });
     fc.assert(
