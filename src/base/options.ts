@@ -65,7 +65,7 @@ export function checkNumber(
   { where, min = -Infinity, max = Infinity, integer = false }: NumberRange,
 ): asserts value is number {
   const ok =
-    typeof value === 'number' && value >= min && value <= max && (integer ? Number.isInteger(value) : value === value);
+    typeof value === 'number' && value >= min && value <= max && (!integer || Number.isInteger(value));
   if (ok) return;
   const kind = integer ? 'a whole number' : 'a number';
   const range = [min > -Infinity ? `≥ ${min}` : '', max < Infinity ? `≤ ${max}` : ''].filter(Boolean).join(' and ');
