@@ -37,6 +37,10 @@ describe('scoreConllLines', () => {
     expect(scoreConllLines('a O O\nb E-X O\nc E-X O\n', { file: 'x' }).phrases).toBe(2);
   });
 
+  it('counts a common chunk that is still open at the end of the file', () => {
+    expect(scoreConllLines('a I I\nb . .\n', { file: 'x' }).correct).toBe(1);
+  });
+
   it('counts per label with the label of the guess, hyphens in labels included', () => {
     const score = scoreConllLines('a B-creative-work B-creative-work\nb O B-LOC\n', { file: 'x' });
     expect(score.labels).toEqual({
@@ -138,6 +142,13 @@ describe('scoreSpans', () => {
     const guess = [[span(0, 1, 'ORG'), span(3, 4, 'PER')]];
     expect(scoreSpans(gold, guess)).toMatchObject({ precision: 50, recall: 50, f1: 50 });
     expect(scoreSpans(gold, guess).labels.PER).toEqual({ precision: 100, recall: 100, f1: 100, support: 1 });
+  });
+
+  it('gives every label that was asked for a row, in order of names, whatever the names', () => {
+    const gold = [[span(0, 1, 'constructor'), span(1, 2, '__proto__')]];
+    expect(Object.keys(scoreSpans(gold, gold, { map: {} }).labels)).toEqual(['__proto__', 'constructor']);
+    const none = { precision: 0, recall: 0, f1: 0, support: 0 };
+    expect(scoreSpans(gold, gold, { labels: ['PER', 'LOC'] }).labels).toEqual({ LOC: none, PER: none });
   });
 
   it('restricts and renames labels in gold and guess alike', () => {
