@@ -67,6 +67,42 @@ describe('train, evaluate, tag, info', () => {
     expect(err).toMatch(/^warning: neither the model nor the data have LOK, PLACE; they have LOC, PER\n$/);
   });
 
+  it('evaluate writes each error with its kind and place', async () => {
+    const [wrong, errors] = [path('wrong.conll'), path('errors.jsonl')];
+    writeFileSync(wrong, 'Ada B-LOC\nwent O\nto B-LOC\nLima I-LOC\nin O\n1994 O\n. O\n');
+    const { code, err } = await nomen(['evaluate', 'ner', '--model', model, '--data', wrong, '--errors', errors]);
+    expect(code).toBe(0);
+    expect(err).toMatch(/errors\.jsonl: 2 errors \(boundary 1, type 1, boundaryAndType 0, missed 0, invented 0\)\n$/);
+    const lines = readFileSync(errors, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines[0]).toMatchObject({
+      kind: 'type',
+      line: 1,
+      gold: { label: 'LOC', text: 'Ada' },
+      guess: { label: 'PER' },
+    });
+    expect(lines[1]).toMatchObject({ kind: 'boundary', gold: { text: 'to Lima' }, guess: { text: 'Lima' } });
+    expect(lines[1].guess.score).toBeGreaterThan(0);
+  });
+
+  it('reads JSON lines as training data', async () => {
+    const jsonl = path('train.jsonl');
+    const record = {
+      text: 'Ada went to Lima .',
+      spans: [
+        { start: 0, end: 3, label: 'PER' },
+        { start: 12, end: 16, label: 'LOC' },
+      ],
+    };
+    writeFileSync(jsonl, `${JSON.stringify(record)}\n`.repeat(20));
+    const out = path('jsonl.safetensors');
+    expect((await nomen(['train', 'ner', '--train', jsonl, ...small, '--epochs', '1', '--out', out])).code).toBe(0);
+    const { record: trained } = JSON.parse((await nomen(['info', out, '--json'])).out);
+    expect(trained.data[0]).toMatchObject({ name: 'train.jsonl', sentences: 20, tokens: 100, spans: 40 });
+  });
+
   it('info tells options, labels, data, scores and licence', async () => {
     const info = JSON.parse((await nomen(['info', model, '--json'])).out);
     expect(info).toMatchObject({ kind: 'ner', labels: ['LOC', 'PER'], about: { name: 'tiny', licence: 'MIT' } });

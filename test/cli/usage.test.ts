@@ -23,7 +23,7 @@ describe('nomen', () => {
     ],
     [
       ['evaluate', 'ner'],
-      ['--model', '--data', '--labels', '--map', '--json'],
+      ['--model', '--data', '--labels', '--map', '--errors', '--json'],
     ],
     [['score'], ['--json', '--latex', '--delimiter']],
     [['check-gradients'], ['--model', '--all', '--json']],
@@ -84,6 +84,11 @@ describe('labelled data that cannot be read', () => {
     ['another column count', 'Ada x B-PER\nwent O\n', /another column count:2: expected 3 columns.* got 2.*.*\n$/],
     ['no tag', 'Ada PERSON\n', /no tag:1: expected .*got "PERSON"\. .*\n$/],
     ['other encoding', Uint8Array.of(0x41, 0x20, 0x4f, 0x0a, 0xe9, 0x20, 0x4f, 0x0a), /other encoding:2: .*UTF-8.*\n$/],
+    [
+      'half a character',
+      '\n{"text": "Ada \\ud800x", "spans": []}\n',
+      /half a character:2: expected well-formed Unicode, .*\n$/,
+    ],
     ['binary', Uint8Array.from({ length: 300 }, (_, i) => (i * 37) % 256), /binary(:\d+)?: expected .*\n$/],
   ];
   it.each(cases)('%s is refused in one line that names the place', async (name, content, message) => {
@@ -138,7 +143,7 @@ describe('debug data', () => {
     const { code, out } = await nomen(['debug', 'data', train, '--dev', dev]);
     expect(code).toBe(0);
     for (const part of [
-      '2 labels with too few examples',
+      'labels with too few examples: 2',
       'Paris: LOC 1× (line 1), PER 1× (line 7), O 2× (line 1)',
       'lines 1 and 7: Paris sleeps and Paris wakes',
       '1 of 1 sentences of 5 tokens or more are in both (lines 1)',
@@ -147,7 +152,31 @@ describe('debug data', () => {
       expect(out).toContain(part);
     }
     const report = JSON.parse((await nomen(['debug', 'data', train, '--dev', dev, '--json'])).out);
-    expect(Object.keys(report)).toEqual(['train', 'labels', 'inconsistent', 'contradictions', 'dev', 'leakage']);
+    expect(Object.keys(report)).toEqual([
+      'train',
+      'labels',
+      'inconsistent',
+      'contradictions',
+      'dev',
+      'leakage',
+      'misaligned',
+    ]);
+  });
+});
+
+describe('JSON lines whose spans cut words', () => {
+  it('are told with line and text, and listed by debug data', async () => {
+    const file = path('cut.jsonl');
+    const spans = [
+      { start: 0, end: 3, label: 'LOC' },
+      { start: 15, end: 19, label: 'LOC' },
+    ];
+    writeFileSync(file, `${JSON.stringify({ text: 'Parisians love Lima .', spans })}\n`);
+    const { code, out, err } = await nomen(['debug', 'data', file]);
+    expect(code).toBe(0);
+    expect(err).toMatch(/^warning: .*cut\.jsonl:1: LOC "Par" cuts the words "Parisians"; 1 span is left out .*\n$/);
+    expect(out).toContain('spans that cut words and are left out: 1\n  line 1: LOC "Par" in "Parisians"');
+    expect(JSON.parse((await nomen(['debug', 'data', file, '--json'])).out).misaligned).toHaveLength(1);
   });
 });
 
@@ -179,6 +208,6 @@ describe('score', () => {
     writeFileSync(file, 'Paris B-LOC B-LOC\n\nsleeps\n');
     const { code, err } = await nomen(['score', file]);
     expect(code).toBe(2);
-    expect(err).toMatch(/unscored\.txt:3: expected at least two columns, .*, got 1\. .*\n$/);
+    expect(err).toMatch(/unscored\.txt:3: expected .* columns.*\n$/);
   });
 });

@@ -1,6 +1,8 @@
 // `nomen debug data`: counts labelled data and says what in it will hurt a model.
 import type { Command } from 'commander';
+import { quote } from '../../base/index.js';
 import { type DataReport, type InconsistentName, inspectData, type SplitCounts } from '../../pipeline/index.js';
+import type { MisalignedSpan } from '../../text/index.js';
 import { type Colours, coloursFor } from '../colours.js';
 import { readLabelledFile } from '../input.js';
 import { plainTable } from '../plain-table.js';
@@ -25,17 +27,25 @@ async function inspectFiles(
   json: boolean,
   session: Session,
 ): Promise<void> {
-  const train = await readLabelledFile(file);
-  const compared = dev === undefined ? undefined : (await readLabelledFile(dev)).documents;
-  const report = inspectData(train.documents, compared);
+  const train = await readLabelledFile(file, session);
+  const compared = dev === undefined ? undefined : await readLabelledFile(dev, session);
+  const report = {
+    ...inspectData(train.documents, compared?.documents),
+    misaligned: [...train.misaligned, ...(compared?.misaligned ?? [])],
+  };
   if (json) await printJson(session, report);
   else await print(session, reportText(report, coloursFor(session)));
+}
+
+/** What the readers found wrong and what the counts say. */
+interface FileReport extends DataReport {
+  readonly misaligned: readonly MisalignedSpan[];
 }
 
 /** Examples shown of each kind of trouble; `--json` has them all. */
 const shown = 10;
 
-function reportText(report: DataReport, colours: Colours): string {
+function reportText(report: FileReport, colours: Colours): string {
   const findings = [...findingsOf(report), ...leakageOf(report)];
   const closing = findings.length === 0 ? 'nothing suspicious found\n' : findings.join('\n');
   return `${splitTable(report, colours)}\n${labelTable(report, colours)}\n${closing}`;
@@ -72,21 +82,27 @@ function labelTable({ labels, dev }: DataReport, colours: Colours): string {
   );
 }
 
-function findingsOf({ labels, inconsistent, contradictions }: DataReport): string[] {
+function findingsOf({ labels, inconsistent, contradictions, misaligned }: FileReport): string[] {
   const rare = labels.filter(({ isRare, spans }) => isRare && spans > 0);
   const counted = ({ counts, lines }: InconsistentName) =>
     Object.entries(counts).map(([label, count]) => `${label} ${count}× (line ${lines[label]})`);
   return [
     section(
-      `${rare.length} labels with too few examples`,
+      `spans that cut words and are left out: ${misaligned.length}`,
+      misaligned.map(
+        ({ line, span, nearest }) => `line ${line}: ${span.label} ${quote(span.text)} in ${quote(nearest)}`,
+      ),
+    ),
+    section(
+      `labels with too few examples: ${rare.length}`,
       rare.map(({ label, spans }) => `${label}: ${spans}`),
     ),
     section(
-      `${inconsistent.length} names labelled in more than one way`,
+      `names labelled in more than one way: ${inconsistent.length}`,
       inconsistent.map((name) => `${name.name}: ${counted(name).join(', ')}`),
     ),
     section(
-      `${contradictions.length} sentences that contradict an earlier one of the same words`,
+      `sentences that contradict an earlier one of the same words: ${contradictions.length}`,
       contradictions.map(({ text, lines }) => `lines ${lines[0]} and ${lines[1]}: ${text}`),
     ),
   ].filter((text) => text !== '');

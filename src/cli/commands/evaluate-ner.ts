@@ -1,11 +1,14 @@
 // `nomen evaluate ner`: precision, recall and F1 of a model on labelled data, tokens taken as the file gives them.
 import type { Command } from 'commander';
 import { createKernels } from '../../kernels/index.js';
-import { createTagger, evaluateNer, type NerEvaluation, type NerModel } from '../../ner/index.js';
+import { createTagger, evaluateNer, type NerEvaluation, type NerModel, sortErrors } from '../../ner/index.js';
+import { writeAtomically } from '../../node/index.js';
 import type { LabelledDocument } from '../../text/index.js';
 import { coloursFor } from '../colours.js';
+import { errorLines } from '../error-lines.js';
 import { parseList, parseMap, readLabelledFile } from '../input.js';
 import { readNerModel, usualModel } from '../model-files.js';
+import { checkWritable } from '../output-paths.js';
 import { plainTable } from '../plain-table.js';
 import { note, print, printJson, type Session } from '../session.js';
 
@@ -14,6 +17,7 @@ interface EvaluateFlags {
   readonly data: string;
   readonly labels?: string;
   readonly map?: string;
+  readonly errors?: string;
   readonly json?: boolean;
 }
 
@@ -29,6 +33,7 @@ export function addEvaluateNer(evaluate: Command, session: Session): void {
     .requiredOption('--data <file>', 'labelled data: CoNLL columns or JSON lines')
     .option('--labels <list>', 'score these labels only, in gold and guess alike, e.g. PER,ORG')
     .option('--map <pairs>', 'rename labels first, e.g. person=PER,location=LOC')
+    .option('--errors <file>', 'write every error to this file as JSON lines')
     .option('--json', 'print one JSON document')
     .helpOption('--help', 'explain the command')
     .action((flags: EvaluateFlags) => evaluateModel(flags, session));
@@ -37,14 +42,22 @@ export function addEvaluateNer(evaluate: Command, session: Session): void {
 async function evaluateModel(flags: EvaluateFlags, session: Session): Promise<void> {
   const labels = flags.labels === undefined ? undefined : parseList(flags.labels, '--labels');
   const map = flags.map === undefined ? {} : parseMap(flags.map, '--map');
-  const { documents } = await readLabelledFile(flags.data);
+  if (flags.errors !== undefined) await checkWritable(flags.errors, '--errors');
+  const { documents } = await readLabelledFile(flags.data, session);
   const model = await readNerModel(flags.model);
   const options = labels === undefined ? { map } : { map, labels };
   warnOfUnknown(options, { model, documents }, session);
   const tagger = createTagger(model, createKernels());
   const start = performance.now();
-  const { guesses: _, ...scores } = evaluateNer(tagger, documents, options);
+  const { guesses, ...scores } = evaluateNer(tagger, documents, options);
   const tokensPerSecond = Math.round((1000 * scores.tokens) / (performance.now() - start));
+  if (flags.errors !== undefined) {
+    const gold = documents.flatMap(({ sentences }) => sentences.map(({ spans }) => spans));
+    const { errors, counts } = sortErrors(gold, guesses, options);
+    await writeAtomically(flags.errors, new TextEncoder().encode(errorLines(documents, errors).join('')));
+    const kinds = Object.entries(counts).map(([kind, count]) => `${kind} ${count}`);
+    note(session, `${flags.errors}: ${errors.length} errors (${kinds.join(', ')})`);
+  }
   const evaluation = { ...scores, tokensPerSecond };
   if (flags.json) await printJson(session, inOrder(evaluation));
   else await print(session, evaluationText(evaluation, session));

@@ -52,7 +52,7 @@ async function trainModel(flags: TrainFlags, session: Session): Promise<void> {
   await checkWritable(checkpointPath, '--out');
   if (flags.log !== undefined) await checkWritable(flags.log, '--log');
   const resume = await readCheckpoint(checkpointPath, flags, session);
-  const data = await readData(flags);
+  const data = await readData(flags, session);
   const result = await runTraining(data, options, { flags, session, checkpointPath, resume });
   if (!result.finished) {
     note(session, `interrupted; the work is saved in ${checkpointPath}. Go on with the same command and --resume.`);
@@ -124,9 +124,9 @@ async function readExisting(path: string): Promise<Uint8Array> {
   });
 }
 
-async function readData(flags: TrainFlags): Promise<NerTrainingData> {
-  const train = await Promise.all(flags.train.map(readLabelledFile));
-  const dev = flags.dev === undefined ? undefined : await readLabelledFile(flags.dev);
+async function readData(flags: TrainFlags, session: Session): Promise<NerTrainingData> {
+  const train = await Promise.all(flags.train.map((path) => readLabelledFile(path, session)));
+  const dev = flags.dev === undefined ? undefined : await readLabelledFile(flags.dev, session);
   const vectors = flags.vectors === undefined ? undefined : await readVectors(flags.vectors);
   const sources = [...train, ...(dev === undefined ? [] : [dev])].map(({ source }) => source);
   return {
