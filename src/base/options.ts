@@ -64,8 +64,7 @@ export function checkNumber(
   value: unknown,
   { where, min = -Infinity, max = Infinity, integer = false }: NumberRange,
 ): asserts value is number {
-  const ok =
-    typeof value === 'number' && value >= min && value <= max && (!integer || Number.isInteger(value));
+  const ok = typeof value === 'number' && value >= min && value <= max && (!integer || Number.isInteger(value));
   if (ok) return;
   const kind = integer ? 'a whole number' : 'a number';
   const range = [min > -Infinity ? `≥ ${min}` : '', max < Infinity ? `≤ ${max}` : ''].filter(Boolean).join(' and ');

@@ -2,7 +2,7 @@
 import type { Random } from '../base/index.js';
 import type { FloatArray, Kernels } from '../kernels/index.js';
 import { gradientOf } from './gradients.js';
-import { constant, createNode, parameter } from './graph.js';
+import { createNode, parameter } from './graph.js';
 import type { Node, Operation, Parameter } from './node.js';
 import { newValue, valueAt } from './passes.js';
 import { sizeOf } from './shape.js';
@@ -33,11 +33,6 @@ export interface Draw {
 /** A parameter with entries N(0, 1), none within 0.05 of a kink. */
 export function drawParameter(name: string, shape: readonly number[], draw: Draw): Parameter {
   return parameter({ name, shape, value: drawNumbers(sizeOf(shape), draw) });
-}
-
-/** A constant with entries N(0, 1). */
-export function drawConstant(shape: readonly number[], draw: Draw): Node {
-  return constant({ shape, value: drawNumbers(sizeOf(shape), draw) });
 }
 
 /** `length` numbers N(0, 1), none within 0.05 of a kink. */

@@ -101,7 +101,7 @@ export function scoreSentences(
 }
 
 /** The spans of each sentence of a decoded batch. */
-export function spansOf(decoding: Decoding, offsets: Int32Array, tagNames: readonly string[]): ScoredSpan[][] {
+function spansOf(decoding: Decoding, offsets: Int32Array, tagNames: readonly string[]): ScoredSpan[][] {
   const sentences: ScoredSpan[][] = [];
   for (let s = 0; s + 1 < offsets.length; s++) {
     const [first, end] = [offsets[s], offsets[s + 1]];

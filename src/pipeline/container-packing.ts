@@ -125,7 +125,8 @@ function rowScale(matrix: FloatArray, start: number, stop: number): number {
     if (size > largest) largest = size;
   }
   const scale = Math.fround(largest / LARGEST_CODE);
-  return largest <= scale * (LARGEST_CODE + 0.5) ? scale : scale + SMALLEST_FLOAT32;
+  const fits = largest === 0 || largest < scale * (LARGEST_CODE + 0.5);
+  return fits ? scale : scale + SMALLEST_FLOAT32;
 }
 
 function checkMatrix(length: number, { rows, columns }: MatrixShape): void {

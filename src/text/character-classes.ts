@@ -17,7 +17,7 @@ export const PICTOGRAPH = 7;
 /** Regional indicators: two make a flag. */
 export const FLAG = 8;
 /** Punctuation, symbols, private use, unassigned, lone surrogates. */
-export const OTHER = 9;
+const OTHER = 9;
 
 // Planes 0 and 1; 0 means "not looked up yet". The rest (rare ideographs, tags) is classified anew each time.
 const tableSize = 0x20000;

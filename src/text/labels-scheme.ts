@@ -23,11 +23,11 @@ export function tagSet(labels: readonly string[], scheme: TagScheme): string[] {
 
 /** What a scheme allows among K tags. */
 export interface LegalTransitions {
-  /** [K]: the tag may open a sentence. */
+  /** `[K]`: the tag may open a sentence. */
   readonly start: readonly boolean[];
-  /** [K]: the tag may close a sentence. */
+  /** `[K]`: the tag may close a sentence. */
   readonly end: readonly boolean[];
-  /** [K, K], row-major: `pairs[from * K + to]`, `to` may follow `from`. */
+  /** `[K, K]`, row-major: `pairs[from * K + to]`, `to` may follow `from`. */
   readonly pairs: readonly boolean[];
 }
 

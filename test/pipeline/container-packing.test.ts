@@ -40,6 +40,12 @@ describe('int8 rows', () => {
     expect([...scales]).toEqual([2, 0, 0.5].map((largest) => Math.fround(largest / 127)));
   });
 
+  it('keep to ±127 where the scale is a handful of the smallest floats', () => {
+    const smallest = 2 ** -149;
+    const { codes, scales } = quantizeRows(Float32Array.of(255 * smallest), { rows: 1, columns: 1 });
+    expect([...codes, scales[0] / smallest]).toEqual([85, 3]);
+  });
+
   it('refuse wrong sizes and numbers that are not finite', () => {
     expect(() => quantizeRows(new Float32Array(5), { rows: 2, columns: 3 })).toThrow(
       'matrix: expected 2 × 3 = 6 numbers, got 5.',

@@ -1,10 +1,9 @@
 // README.md does what it says: its commands and its programs run, in order, in a copy of the project.
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CodeBlock, codeBlocks } from '../house/documentation.js';
 import { runExamples } from '../house/examples.js';
-import { ROOT, readText } from '../house/project.js';
+import { readText } from '../house/project.js';
 import { createWorkingCopy, type WorkingCopy } from '../house/working-copy.js';
 
 const SLOW = 180_000;
@@ -12,10 +11,6 @@ const readme = readText('README.md');
 const byPlace = (blocks: readonly CodeBlock[]) => blocks.map((block) => [block.where, block] as const);
 const commands = byPlace(codeBlocks(readme, 'sh', 'README.md'));
 const programs = byPlace(codeBlocks(readme, 'ts', 'README.md'));
-
-// Until the shipped model is in the tree, what needs it is skipped.
-const isWithoutModel = !existsSync(`${ROOT}models/en.safetensors`);
-const needsModel = ({ code }: CodeBlock) => /nomen tag(?!.*--model)|models\/en/.test(code);
 
 describe('README.md', () => {
   let copy: WorkingCopy;
@@ -31,15 +26,13 @@ describe('README.md', () => {
     expect(infos.filter((info) => info !== '' && !/^no-run: \w/.test(info))).toEqual([]);
   });
 
-  it.for(commands)('the commands at %s run', { timeout: SLOW }, ([, block], { skip }) => {
-    if (isWithoutModel && needsModel(block)) skip('the shipped model is not there');
+  it.for(commands)('the commands at %s run', { timeout: SLOW }, ([, block]) => {
     const runnable = withoutInstalling(block.code).trim();
     if (block.info !== '' || runnable === '') return;
     expect(outputOf(runnable, copy.path)).not.toBe('');
   });
 
-  it.for(programs)('the program at %s runs and gives what it shows', { timeout: SLOW }, ([, block], { skip }) => {
-    if (isWithoutModel && needsModel(block)) skip('the shipped model is not there');
+  it.for(programs)('the program at %s runs and gives what it shows', { timeout: SLOW }, ([, block]) => {
     if (block.info !== '') return;
     expect(runExamples([block], copy.path)).toEqual([]);
   });
