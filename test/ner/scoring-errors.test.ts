@@ -47,6 +47,7 @@ describe('errors', () => {
       { kind: 'missed', sentence: 0, gold },
       { kind: 'invented', sentence: 0, guess },
     ]);
+    expect(sortErrors([[guess]], [[gold]]).counts).toMatchObject({ missed: 1, invented: 1, boundary: 0 });
   });
 
   it('pair the most alike first, and no span twice', () => {

@@ -127,7 +127,7 @@ describe('writing', () => {
     fc.string({ unit: 'grapheme', maxLength: 5 }).filter((text) => !/[\t\r\n]|^-X-$|^-DOCSTART-/.test(text)),
   );
   const sentence = fc
-    .array(fc.tuple(word, fc.constantFrom('', 'PER', 'creative-work')), { minLength: 1 })
+    .array(fc.tuple(word, fc.constantFrom('', 'PER', 'creative-work', 'work of art')), { minLength: 1 })
     .map((tokens) => ({
       words: tokens.map(([text]) => text),
       spans: tokens.flatMap(([, label], i) => (label === '' ? [] : [{ start: i, end: i + 1, label }])),
@@ -158,7 +158,7 @@ describe('writing', () => {
   it('refuses words that no reader would get back', () => {
     const sentences = [{ words: ['a\nb'], spans: [], line: 0 }];
     expect(() => writeConll([{ id: 'd', sentences }], 'IOB2')).toThrow(
-      'document "d": expected words that CoNLL columns can hold, got "a\\nb". Write this document as JSONL, or tokenise it without line ends and tabs.',
+      'document "d": expected words and labels that CoNLL columns can hold, got "a\\nb". Write this document as JSONL, or tokenise it without line ends and tabs.',
     );
   });
 });

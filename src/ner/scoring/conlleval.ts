@@ -139,7 +139,8 @@ class Counter {
     const { gold: phrases, found, correct } = this.#counts.total();
     const { precision, recall, f1 } = scoreOf(this.#counts.total());
     const accuracy = this.#tokens === 0 ? 0 : (100 * this.#agreeing) / this.#tokens;
-    const labels = this.#counts.sorted().map(([label, row]) => [label, { ...scoreOf(row), found: row.found }] as const);
+    const listed = this.#counts.sorted().filter(([, row]) => row.gold + row.found > 0);
+    const labels = listed.map(([label, row]) => [label, { ...scoreOf(row), found: row.found }] as const);
     const counts = { tokens: this.#tokens, phrases, found, correct };
     return { ...counts, accuracy, precision, recall, f1, labels: Object.fromEntries(labels) };
   }

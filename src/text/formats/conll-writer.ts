@@ -7,9 +7,9 @@ import { spansToTags, type TagScheme } from '../labels.js';
  * Writes `word tag` lines with a blank line behind every sentence; a `-DOCSTART- name O` line opens each document where
  * there are several or where the one has a name other than `1`. `readConll` reads back the same words, spans and names.
  *
- * Columns are parted by blanks as in CoNLL-2003, or by tabs when a word is empty or holds a blank.
+ * Columns are parted by blanks as in CoNLL-2003, or by tabs when a word is empty or a word or label holds a blank.
  *
- * @throws NomenError `unwritable-word` at a word that no reader would get back (a line end, a tab, `-X-`, `-DOCSTART-…`)
+ * @throws NomenError `unwritable-word` at a word or label that no reader would get back (a line end, a tab, `-X-`, `-DOCSTART-…`)
  * @example
  * ```ts
  * import { writeConll } from 'nomen/text';
@@ -35,7 +35,11 @@ export function writeConll(documents: readonly LabelledDocument[], scheme: TagSc
 function delimiterFor(documents: readonly LabelledDocument[]): string {
   let needsTabs = false;
   for (const { id, sentences } of documents) {
-    for (const { words } of sentences) {
+    for (const { words, spans } of sentences) {
+      for (const { label } of spans) {
+        if (/[\t\r\n]/.test(label)) throw unwritable(label, id);
+        needsTabs ||= label.includes(' ');
+      }
       for (const word of words) {
         if (/[\t\r\n]|^-X-$|^-DOCSTART-/.test(word)) throw unwritable(word, id);
         needsTabs ||= word === '' || word.includes(' ');
@@ -49,7 +53,7 @@ function unwritable(word: string, id: string): NomenError {
   return new NomenError({
     code: 'unwritable-word',
     where: `document ${quote(id)}`,
-    expected: 'words that CoNLL columns can hold',
+    expected: 'words and labels that CoNLL columns can hold',
     got: quote(word),
     fix: 'Write this document as JSONL, or tokenise it without line ends and tabs',
     details: { word, id },
