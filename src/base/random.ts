@@ -20,6 +20,7 @@ export interface Random {
   normal(): number;
   /** Five numbers that `restore` takes to continue the stream at this point. */
   state(): readonly number[];
+  /** Continues the stream from what `state` gave. */
   restore(state: readonly number[]): void;
 }
 

@@ -1,5 +1,5 @@
 // The options of the recogniser, their defaults with the source of each number, and the presets.
-import { checkNumber, NomenError, resolveOptions, unknownName } from '../base/index.js';
+import { checkNumber, NomenError, quote, resolveOptions, unknownName } from '../base/index.js';
 import type { ActivationName } from '../kernels/index.js';
 import type { TagScheme } from '../text/index.js';
 
@@ -177,6 +177,7 @@ export function resolveNerOptions(given: Partial<NerOptions> = {}, where = 'NER 
       throw unknownName(String(value), known, { where: `${where}: ${name}`, kind: 'value' });
     }
   }
+  if (!Array.isArray(options.hidden)) throw notAList(`${where}: hidden`, options.hidden);
   for (const units of options.hidden)
     checkNumber(units, { where: `${where}: hidden`, min: 1, max: 65536, integer: true });
   if (isBinary(options.architecture) && options.label === '') {
@@ -190,6 +191,16 @@ export function resolveNerOptions(given: Partial<NerOptions> = {}, where = 'NER 
   }
   const hidden = options.architecture === 'softmax' ? [] : options.hidden;
   return Object.freeze({ ...options, hidden: Object.freeze([...hidden]) });
+}
+
+function notAList(where: string, value: unknown): NomenError {
+  return new NomenError({
+    code: 'not-a-list',
+    where,
+    expected: 'a list of layer sizes',
+    got: quote(JSON.stringify(value) ?? String(value)),
+    fix: 'Pass e.g. [300], or [] for no hidden layer',
+  });
 }
 
 /** Whether a model answers yes or no for one label instead of choosing among tags. */

@@ -1,5 +1,5 @@
 // The state of a training run: weights, optimiser, order of the minibatches, best epoch.
-import { createRandom, type Random, shuffle } from '../base/index.js';
+import { createRandom, NomenError, type Random, shuffle } from '../base/index.js';
 import { add, backward, clearGradients, forward, type Node, type Parameter } from '../grad/index.js';
 import type { FloatArray, Kernels } from '../kernels/index.js';
 import { clipGradientNorm, createOptimizer, createSchedule, type Optimizer, weightPenalty } from '../optim/index.js';
@@ -134,6 +134,7 @@ class Run implements TrainingRun {
     const loss = this.#buildLoss(sentences);
     if (loss !== undefined) {
       forward(loss, this.#kernels);
+      checkFiniteLoss(loss.value![0], state);
       backward(loss, this.#kernels);
       if (this.#options.clipNorm > 0) clipGradientNorm(this.#trained, this.#options.clipNorm, this.#kernels);
       this.#optimizer.step(learningRate);
@@ -278,4 +279,16 @@ class Run implements TrainingRun {
 
 function optimizerOptions(options: NerOptions) {
   return options.optimizer === 'adam' ? ({ method: 'adam', beta2: 0.99 } as const) : { method: options.optimizer };
+}
+
+/** A loss that is not a number poisons every weight: training stops before it does. */
+function checkFiniteLoss(loss: number, { epoch, step }: RunState): void {
+  if (Number.isFinite(loss)) return;
+  throw new NomenError({
+    code: 'not-finite',
+    where: `training, epoch ${epoch + 1}, step ${step + 1}`,
+    expected: 'a finite loss',
+    got: String(loss),
+    fix: 'Lower learningRate or clipNorm, and check the word vectors for extreme numbers',
+  });
 }

@@ -20,11 +20,13 @@ export interface NerTrainingData {
 /** How a run is carried out; nothing here changes its result. */
 export interface NerTrainingControl {
   readonly kernels: Kernels;
+  /** Called after each minibatch and each epoch. */
   readonly onProgress?: (progress: NerProgress) => void;
   /** When aborted, the run hands out a checkpoint and returns unfinished. */
   readonly signal?: AbortSignal;
   /** Called after each epoch and when aborted. */
   readonly onCheckpoint?: (checkpoint: NerCheckpoint) => Promise<void>;
+  /** What `onCheckpoint` gave when the run was interrupted. */
   readonly resume?: NerCheckpoint;
 }
 

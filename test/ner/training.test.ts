@@ -15,6 +15,7 @@ import {
   trainNer,
 } from '../../src/ner/index.js';
 import type { LabelledDocument } from '../../src/text/index.js';
+import { createWordVectors } from '../../src/vectors/index.js';
 
 const people = ['Ada', 'Grace', 'Alan', 'Edsger', 'Barbara', 'Donald'];
 const places = ['Paris', 'Lima', 'Oslo', 'Rome', 'Cairo', 'Quito'];
@@ -173,6 +174,20 @@ describe('refusals', () => {
     expect(() => resolveNerOptions({ epoch: 3 } as never)).toThrow(
       'NER options: expected a known option, got "epoch". Did you mean "epochs"?',
     );
+  });
+
+  it('wants the hidden layers as a list', () => {
+    expect(() => resolveNerOptions({ hidden: 300 } as never)).toThrow(
+      'NER options: hidden: expected a list of layer sizes, got "300". Pass e.g. [300], or [] for no hidden layer.',
+    );
+  });
+
+  it('stops when the loss is no number, with the step', async () => {
+    const words = ['Ada', 'Lima'];
+    const values = new Float32Array(16).fill(3e38);
+    const vectors = createWordVectors({ words, values, dimensions: 8 });
+    const run = trainNer({ train: corpus(1, 9), vectors }, small, { kernels: kernels() });
+    await expect(run).rejects.toThrow(/^training, epoch 1, step \d: expected a finite loss, got (NaN|-?Infinity)\./);
   });
 
   it('asks for the label of a binary model', () => {
