@@ -1,5 +1,6 @@
 // How accurate is each window model on CoNLL-2003? Trains every variant with several seeds and prints a table.
 // usage: npx tsx bench/ner-accuracy.ts --data ../shared/data --vectors glove.100d.txt [--only chain,average] [--seeds 1,2,3]
+// The table of all stored rows: npx tsx bench/ner-accuracy-table.ts
 import { appendFileSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createReferenceKernels, createWasmKernels } from '../src/kernels/index.js';
