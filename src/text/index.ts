@@ -1,13 +1,14 @@
 // Text: tokens with spans, sentences, vocabulary, label schemes, readers and writers of labelled data.
 export type { LabelledDocument, LabelledSentence, Span, TokenSpan } from './documents.js';
 export type { MisalignedSpan } from './formats/align.js';
-export { type BratDocument, readBrat, writeBrat } from './formats/brat.js';
+export { type BratDocument, type BratOptions, readBrat } from './formats/brat.js';
 export { type ConllOptions, readConll } from './formats/conll.js';
 export { writeConll } from './formats/conll-writer.js';
-export { type AlignedDocuments, type JsonlOptions, readJsonl, writeJsonl } from './formats/jsonl.js';
+export { type AlignedDocuments, type JsonlOptions, readJsonl } from './formats/jsonl.js';
+export { writeBrat, writeJsonl } from './formats/jsonl-writer.js';
 export { type LabelledFileContent, readLabelled } from './formats/labelled.js';
 export { type Line, linesOf } from './formats/lines.js';
-export type { OffsetUnit } from './formats/record-shapes.js';
+export type { OffsetUnit } from './formats/offsets.js';
 export { decodeUtf8 } from './formats/utf8.js';
 export { spansToTags, splitTag, type TagParts, type TagScheme, tagsToSpans } from './labels.js';
 export { detectScheme, type LegalTransitions, legalTransitions, tagSet } from './labels-scheme.js';

@@ -62,6 +62,7 @@ describe('a CoNLL file', () => {
 
   it('has comments only where it opens with one', () => {
     expect(show(read('# id 7 domain=en\nRome _ _ B-LOC\n# _ _ O\n'))).toEqual(['1 = 2: Rome # LOC[0,1)']);
+    expect(show(read('#\tB-work of art\n'))).toEqual(['1 = 1: # work of art[0,1)']);
     expect(() => read('a O\n# a comment\n')).toThrow('f.conll:2: expected 2 columns as in the lines before, got 3');
   });
 

@@ -1,105 +1,141 @@
-// From character spans to token spans: the text is tokenised, and a span must begin and end where tokens do.
+// Labelled characters as labelled tokens: text with spans in it is tokenised, and each span is put on its tokens.
 import { NomenError, quote } from '../../base/index.js';
 import type { LabelledDocument, LabelledSentence, Span, TokenSpan } from '../documents.js';
 import { splitSentences } from '../sentences.js';
 import { type Token, tokenize } from '../tokenize.js';
 
-/** A character span that cuts a token: it cannot be learned from, and whoever reads the file is told. */
+/**
+ * A labelled stretch of text that no run of whole tokens covers: it is in no sentence, and whoever reads the file is told.
+ *
+ * @example
+ * ```ts
+ * import { type MisalignedSpan, readJsonl } from 'nomen/text';
+ * const line = '{"text": "Parisians", "spans": [{"start": 0, "end": 5, "label": "LOC"}]}';
+ * const misaligned: MisalignedSpan = readJsonl(line, { file: 'tiny' }).misaligned[0];
+ * misaligned.nearest; // 'Parisians'
+ * ```
+ */
 export interface MisalignedSpan {
-  /** 1-based line of the file. */
+  /** 1-based line of the annotation; in a JSON array, the number of the record. */
   readonly line: number;
   readonly span: Span;
-  /** The shortest run of whole tokens that holds the span; empty where no token does. */
+  /** The shortest run of whole tokens that holds the span; empty where it touches none. */
   readonly nearest: string;
 }
 
-/** A text with character spans, and where it stands. */
-export interface SpannedText {
-  readonly text: string;
-  /** In UTF-16 code units. */
-  readonly spans: readonly { readonly start: number; readonly end: number; readonly label: string }[];
-  readonly file: string;
+/** A span as a file states it, in UTF-16 code units, with its place. */
+export interface StatedSpan {
+  /** For messages: `file:line`, or the file and the number of the record. */
+  readonly where: string;
   readonly line: number;
+  readonly span: Span;
+  /** It has gaps, so no run of tokens can stand for it. */
+  readonly hasGaps?: boolean;
+}
+
+/** A text with its spans. */
+export interface SpannedText {
+  readonly id: string;
+  readonly text: string;
+  readonly spans: readonly StatedSpan[];
+  /** The file's own tokens; the text is tokenised when left out. */
+  readonly tokens?: readonly Token[] | undefined;
+  /** 1-based line of a token that starts at `offset`; asked with ascending offsets. */
+  readonly lineAt: (offset: number) => number;
+}
+
+/** What became of one text. */
+export interface AlignedText {
+  readonly document: LabelledDocument;
+  readonly misaligned: readonly MisalignedSpan[];
 }
 
 /**
- * Tokenises a text and finds the tokens of each span; sentences that a span reaches across are joined.
+ * Puts spans on tokens; a sentence bound inside of a span is dropped, so that every span lies in one sentence.
  *
- * @throws NomenError `span-out-of-range`, `overlapping-spans`, each with file and line
+ * @throws NomenError `overlapping-spans` with the place and both spans
  */
-export function alignSpans(spanned: SpannedText): { document: LabelledDocument; misaligned: MisalignedSpan[] } {
-  const { text, line } = spanned;
-  const tokens = tokenize(text);
-  const starts = new Map(tokens.map((token, i) => [token.start, i]));
-  const ends = new Map(tokens.map((token, i) => [token.end, i + 1]));
-  const found: TokenSpan[] = [];
+export function alignSpans({ id, text, spans, tokens = tokenize(text), lineAt }: SpannedText): AlignedText {
+  const sorted = [...spans].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  checkDisjoint(sorted.filter(({ hasGaps }) => !hasGaps));
+  const aligned: TokenSpan[] = [];
   const misaligned: MisalignedSpan[] = [];
-  for (const { start, end, label } of checkedSpans(spanned)) {
-    const first = starts.get(start);
-    const last = ends.get(end);
-    if (first !== undefined && last !== undefined) found.push({ start: first, end: last, label });
-    else
-      misaligned.push({
-        line,
-        span: { start, end, label, text: text.slice(start, end) },
-        nearest: nearestTo(text, tokens, { start, end }),
-      });
+  for (const { span, line, hasGaps } of sorted) {
+    const start = firstTokenBehind(tokens, span.start);
+    const end = firstTokenFrom(tokens, span.end);
+    const isOnTokens = start < end && tokens[start].start === span.start && tokens[end - 1].end === span.end;
+    if (isOnTokens && !hasGaps) aligned.push({ start, end, label: span.label });
+    else {
+      const nearest = start < end ? text.slice(tokens[start].start, tokens[end - 1].end) : '';
+      misaligned.push({ line, span, nearest });
+    }
   }
-  const sentences = cutSentences(tokens, splitSentences(text, tokens), { spans: found, line });
-  return { document: { id: String(line), sentences, text }, misaligned };
+  return { document: { id, sentences: sentencesOf({ text, tokens, lineAt }, aligned), text }, misaligned };
 }
 
-function checkedSpans({ text, spans, file, line }: SpannedText): SpannedText['spans'] {
-  const sorted = [...spans].sort((a, b) => a.start - b.start || a.end - b.end);
-  const show = ({ start, end, label }: { start: number; end: number; label: string }) => `[${start}, ${end}) ${label}`;
-  sorted.forEach((span, i) => {
-    if (!(span.start >= 0 && span.start < span.end && span.end <= text.length)) {
-      throw new NomenError({
-        code: 'span-out-of-range',
-        where: `${file}:${line}`,
-        expected: `spans with 0 ≤ start < end ≤ ${text.length}`,
-        got: show(span),
-        fix: 'Count characters from 0; the end is exclusive',
-      });
-    }
-    const before = sorted[i - 1];
-    if (before === undefined || before.end <= span.start) return;
+function checkDisjoint(sorted: readonly StatedSpan[]): void {
+  for (let i = 1; i < sorted.length; i++) {
+    const [before, after] = [sorted[i - 1], sorted[i]];
+    if (before.span.end <= after.span.start) continue;
     throw new NomenError({
       code: 'overlapping-spans',
-      where: `${file}:${line}`,
+      where: after.where,
       expected: 'spans that do not overlap',
-      got: `${show(before)} and ${show(span)} in ${quote(text)}`,
+      got: `${show(before.span)} and ${show(after.span)}`,
       fix: 'Keep one of the two',
+      details: { spans: [before.span, after.span] },
     });
-  });
-  return sorted;
+  }
 }
 
-function nearestTo(text: string, tokens: readonly Token[], { start, end }: { start: number; end: number }): string {
-  const touching = tokens.filter((token) => token.start < end && token.end > start);
-  return touching.length === 0 ? '' : text.slice(touching[0].start, touching[touching.length - 1].end);
+function show({ start, end, label, text }: Span): string {
+  return `${label} [${start}, ${end}) ${quote(text)}`;
 }
 
-function cutSentences(
-  tokens: readonly Token[],
-  offsets: Int32Array,
-  { spans, line }: { spans: readonly TokenSpan[]; line: number },
+/** Index of the first token that ends behind `offset`. */
+function firstTokenBehind(tokens: readonly Token[], offset: number): number {
+  return lowerBound(tokens.length, (i) => tokens[i].end > offset);
+}
+
+/** Index of the first token that starts at `offset` or behind it. */
+function firstTokenFrom(tokens: readonly Token[], offset: number): number {
+  return lowerBound(tokens.length, (i) => tokens[i].start >= offset);
+}
+
+// The least i in [0, count] for which `holds`, where it holds from some i on.
+function lowerBound(count: number, holds: (i: number) => boolean): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function sentencesOf(
+  { text, tokens, lineAt }: { text: string; tokens: readonly Token[]; lineAt: (offset: number) => number },
+  spans: readonly TokenSpan[],
 ): LabelledSentence[] {
-  const crossed = new Set(
-    spans.flatMap(({ start, end }) => Array.from({ length: end - start - 1 }, (_, i) => start + i + 1)),
-  );
-  const bounds = Array.from(offsets).filter((bound) => !crossed.has(bound));
-  return bounds.slice(1).map((end, s) => {
-    const first = bounds[s];
-    const own = tokens.slice(first, end);
+  const inside = new Set<number>();
+  for (const { start, end } of spans) for (let i = start + 1; i < end; i++) inside.add(i);
+  const bounds = [...splitSentences(text, tokens)].filter((bound) => !inside.has(bound));
+  let next = 0;
+  return bounds.slice(1).map((to, s) => {
+    const from = bounds[s];
+    const own: TokenSpan[] = [];
+    for (; next < spans.length && spans[next].end <= to; next++) {
+      const { start, end, label } = spans[next];
+      own.push({ start: start - from, end: end - from, label });
+    }
+    const inSentence = tokens.slice(from, to);
     return {
-      words: own.map((token) => token.text),
-      spans: spans
-        .filter((span) => span.start >= first && span.end <= end)
-        .map((span) => ({ start: span.start - first, end: span.end - first, label: span.label })),
-      line,
-      starts: Int32Array.from(own, (token) => token.start),
-      ends: Int32Array.from(own, (token) => token.end),
+      words: inSentence.map((token) => token.text),
+      spans: own,
+      line: lineAt(tokens[from].start),
+      starts: Int32Array.from(inSentence, (token) => token.start),
+      ends: Int32Array.from(inSentence, (token) => token.end),
     };
   });
 }

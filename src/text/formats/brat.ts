@@ -1,90 +1,106 @@
-// brat standoff: a text and a file of `T1<TAB>LABEL start end<TAB>words` lines, offsets in code points.
+// Reading brat standoff: a text and the .ann file beside it.
 import { NomenError, quote } from '../../base/index.js';
 import type { LabelledDocument } from '../documents.js';
-import { alignSpans, type MisalignedSpan } from './align.js';
-import { spannedText } from './jsonl.js';
-import { linesOf } from './lines.js';
+import { alignSpans, type MisalignedSpan, type StatedSpan } from './align.js';
+import { type Line, linesOf } from './lines.js';
+import { createOffsetReader, type OffsetReader, type OffsetUnit, readSpan } from './offsets.js';
 
-/** A document read from brat, the spans that cannot be used, and the lines of other kinds. */
+/**
+ * A document read from brat, the spans that cannot be used, and the lines of other kinds.
+ *
+ * @example
+ * ```ts
+ * import { type BratDocument, readBrat } from 'nomen/text';
+ * const read: BratDocument = readBrat('I saw Rome.', 'T1\tLOC 6 10\tRome\n', { file: 'trip.ann' });
+ * read.document.id; // 'trip'
+ * ```
+ */
 export interface BratDocument {
   readonly document: LabelledDocument;
-  /** Spans that cut tokens, and discontinuous ones (their nearest run is the whole stretch). */
-  readonly misaligned: MisalignedSpan[];
-  /** Relations, events, notes and so on, which name no span. */
+  /** Spans that cut tokens, and spans with gaps. */
+  readonly misaligned: readonly MisalignedSpan[];
+  /** Relations, events, attributes and notes, which name no span. */
   readonly otherLines: number;
 }
 
+/** Names the annotation file, and says how its offsets count. */
+export interface BratOptions {
+  /** Names the .ann file in messages; without folders and ending it is the document's name. */
+  readonly file: string;
+  /** Default `codepoint`, as brat itself counts. */
+  readonly offsets?: OffsetUnit;
+}
+
 /**
- * Reads a text and its `.ann` file (Stenetorp et al. 2012).
+ * Reads a text with brat's annotations of it: the lines `T1<tab>LABEL start end<tab>covered text`.
  *
- * @throws NomenError `not-an-annotation`, `span-out-of-range`, `overlapping-spans`, each with file and line
+ * Spans with gaps (`0 5;8 12`) and spans that cut through a token are in `misaligned`; lines of relations, events,
+ * attributes and notes are counted.
+ *
+ * @param text the .txt file
+ * @param annotations the .ann file
+ * @throws NomenError `not-an-annotation`, `bad-span`, `span-out-of-range`, `span-text-differs`, `overlapping-spans`, with file
+ *   and line
  * @example
  * ```ts
  * import { readBrat } from 'nomen/text';
- * readBrat('Paris sleeps', 'T1\tLOC 0 5\tParis\n', { file: 'tiny.ann' }).document.sentences[0].spans.length; // 1
+ * readBrat('I saw Rome.', 'T1\tLOC 6 10\tRome\n', { file: 'trip.ann' }).document.sentences[0].spans;
+ * // [{ start: 2, end: 3, label: 'LOC' }]
  * ```
  */
-export function readBrat(text: string, annotations: string, { file }: { readonly file: string }): BratDocument {
-  const units = codePointStarts(text);
-  const spans: { start: number; end: number; label: string }[] = [];
-  const misaligned: MisalignedSpan[] = [];
+export function readBrat(
+  text: string,
+  annotations: string,
+  { file, offsets: unit = 'codepoint' }: BratOptions,
+): BratDocument {
+  const offsets = createOffsetReader(text, unit);
+  const spans: StatedSpan[] = [];
   let otherLines = 0;
-  for (const { text: content, number } of linesOf(annotations)) {
-    if (content.trim() === '') continue;
-    if (!content.startsWith('T')) {
-      otherLines++;
-      continue;
-    }
-    const match = /^T\d+\t(\S+) (\d+) (?:\d+;\d+ )*(\d+)(?:\t|$)/.exec(content);
-    if (match === null) throw notAnnotation(`${file}:${number}`, content);
-    const [, label, from, to] = match;
-    const span = { start: units[Number(from)] ?? text.length + 1, end: units[Number(to)] ?? text.length + 1, label };
-    if (!content.includes(';')) spans.push(span);
-    else
-      misaligned.push({
-        line: number,
-        span: { ...span, text: content.split('\t')[2] ?? '' },
-        nearest: text.slice(span.start, span.end),
-      });
+  for (const line of linesOf(annotations)) {
+    if (line.text.trim() === '') continue;
+    if (line.text.startsWith('T')) spans.push(readTextBound(line, text, { file, offsets }));
+    else otherLines++;
   }
-  const aligned = alignSpans({ text, spans, file, line: 1 });
-  return { document: aligned.document, misaligned: [...misaligned, ...aligned.misaligned], otherLines };
+  const id = file.replace(/^.*[/\\]/, '').replace(/\.[^.]*$/, '');
+  return { ...alignSpans({ id, text, spans, lineAt: createLineCounter(text) }), otherLines };
 }
 
-/**
- * The `.ann` lines of a document, offsets in code points of its text.
- *
- * @example
- * ```ts
- * import { writeBrat } from 'nomen/text';
- * const sentences = [{ words: ['Paris'], spans: [{ start: 0, end: 1, label: 'LOC' }], line: 0 }];
- * writeBrat({ id: '1', sentences }).annotations; // 'T1\tLOC 0 5\tParis\n'
- * ```
- */
-export function writeBrat(document: LabelledDocument): { text: string; annotations: string } {
-  const { text, spans } = spannedText(document);
-  const pointAt = new Map(codePointStarts(text).map((unit, point) => [unit, point]));
-  const lines = spans.map(({ start, end, label }, i) => {
-    const words = text.slice(start, end).replace(/\n/g, ' ');
-    return `T${i + 1}\t${label} ${pointAt.get(start)} ${pointAt.get(end)}\t${words}\n`;
-  });
-  return { text, annotations: lines.join('') };
+function readTextBound(
+  { text: line, number }: Line,
+  text: string,
+  { file, offsets }: { readonly file: string; readonly offsets: OffsetReader },
+): StatedSpan {
+  const where = `${file}:${number}`;
+  const match = /^T\S*\t(\S+) (\d+(?: \d+;\d+)* \d+)(?:\t(.*))?$/.exec(line);
+  if (match === null) throw notAnnotation(line, where);
+  const [, label, bounds, covered] = match;
+  const numbers = bounds.split(/[ ;]/).map(Number);
+  const hasGaps = numbers.length > 2;
+  const raw = { start: numbers[0], end: numbers[numbers.length - 1], label };
+  // The covered text of a span with gaps leaves them out.
+  const stated = hasGaps ? raw : { ...raw, text: covered };
+  return { where, line: number, span: readSpan(stated, text, { where, offsets }), hasGaps };
 }
 
-/** The code unit at which each code point starts, and the length of the text. */
-function codePointStarts(text: string): number[] {
-  const starts: number[] = [];
-  for (let at = 0; at < text.length; at += text.codePointAt(at)! > 0xffff ? 2 : 1) starts.push(at);
-  starts.push(text.length);
-  return starts;
+// Lines of ascending offsets, in one walk over the text.
+function createLineCounter(text: string): (offset: number) => number {
+  let line = 1;
+  let next = text.indexOf('\n');
+  return (offset) => {
+    while (next >= 0 && next < offset) {
+      line++;
+      next = text.indexOf('\n', next + 1);
+    }
+    return line;
+  };
 }
 
-function notAnnotation(where: string, content: string): NomenError {
+function notAnnotation(line: string, where: string): NomenError {
   return new NomenError({
     code: 'not-an-annotation',
     where,
-    expected: 'a line such as T1<TAB>LOC 0 5<TAB>Paris',
-    got: quote(content),
-    fix: 'Export the annotations from brat again',
+    expected: 'a line such as T1<tab>PER 0 5<tab>Maria',
+    got: quote(line),
+    fix: 'Part the three columns by tabs, label and offsets by blanks',
   });
 }

@@ -32,7 +32,7 @@ export function isComment(line: string, { hasComments, isIndexed }: ConllLayout)
 }
 
 function endsInTag(line: string): boolean {
-  return /\s(?:O|[BIES]-\S+)\s*$/.test(line);
+  return /\t(?:O|[BIES]-[^\t]+)$| (?:O|[BIES]-\S+) *$/.test(line);
 }
 
 /** The fields of a token line. */

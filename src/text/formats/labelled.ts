@@ -1,18 +1,23 @@
 // Any labelled file: its format is told from its name and its beginning.
-import type { LabelledDocument } from '../documents.js';
-import type { MisalignedSpan } from './align.js';
 import { readConll } from './conll.js';
-import { readJsonl } from './jsonl.js';
+import { type AlignedDocuments, readJsonl } from './jsonl.js';
 
-/** Labelled documents, the format they came in, and the spans that could not be used. */
-export interface LabelledFileContent {
+/**
+ * Labelled documents, the format they came in, and what of the file is not in them.
+ *
+ * @example
+ * ```ts
+ * import { type LabelledFileContent, readLabelled } from 'nomen/text';
+ * const content: LabelledFileContent = readLabelled('Paris B-LOC\n', { file: 'tiny.conll' });
+ * content.misaligned.length; // 0
+ * ```
+ */
+export interface LabelledFileContent extends AlignedDocuments {
   readonly format: 'conll' | 'jsonl';
-  readonly documents: readonly LabelledDocument[];
-  readonly misaligned: readonly MisalignedSpan[];
 }
 
 /**
- * Reads JSON lines where the name ends in `.jsonl` or `.json` or the text begins with `{` or `[{`, else CoNLL columns.
+ * Reads JSON lines where the name ends in `.jsonl`, `.ndjson` or `.json` or the text begins with `{` or `[{`, else CoNLL columns.
  *
  * @throws NomenError those of `readJsonl` and `readConll`
  * @example
@@ -22,7 +27,7 @@ export interface LabelledFileContent {
  * ```
  */
 export function readLabelled(text: string, { file }: { readonly file: string }): LabelledFileContent {
-  if (/\.jsonl?$/i.test(file) || /^\uFEFF?\s*(\{\s*"|\[\s*[{[])/.test(text))
+  if (/\.(?:jsonl?|ndjson)$/i.test(file) || /^\uFEFF?\s*(\{\s*"|\[\s*[{[])/.test(text))
     return { format: 'jsonl', ...readJsonl(text, { file }) };
-  return { format: 'conll', documents: readConll(text, { file }), misaligned: [] };
+  return { format: 'conll', documents: readConll(text, { file }), misaligned: [], ignored: 0 };
 }

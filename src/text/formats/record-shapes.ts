@@ -1,77 +1,107 @@
-// The shapes that annotation tools give a text with spans; each is recognised by its fields.
+// The shapes in which annotation tools write labelled text as JSON, recognised by their keys.
+import { NomenError, quote } from '../../base/index.js';
+import type { OffsetUnit, RawSpan } from './offsets.js';
 
-/** How offsets are counted: by UTF-16 code units as JavaScript does, or by code points as Python does. */
-export type OffsetUnit = 'utf16' | 'codepoint';
-
-/** A record in one form: text, spans, and the unit that the tool counts in. */
-export interface TextRecord {
+/** What a record says, whatever its shape. */
+export interface ShapedRecord {
   readonly text: string;
-  readonly spans: readonly { readonly start: number; readonly end: number; readonly label: string }[];
-  readonly unit: OffsetUnit;
+  readonly id: string | undefined;
+  readonly spans: readonly RawSpan[];
+  /** The tokens of Prodigy's records. */
+  readonly tokens?: readonly RawToken[];
+  /** What the tool counts characters in. */
+  readonly offsets: OffsetUnit;
+}
+
+/** A token as Prodigy states it. */
+export interface RawToken {
+  readonly start: number;
+  readonly end: number;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
+const spanKeys = ['spans', 'entities', 'ents', 'label', 'labels'] as const;
+
 /**
- * Recognises a parsed JSON value; undefined when it has none of the shapes:
+ * Reads a record of Nomen, Prodigy, spaCy, doccano or Label Studio; undefined when it is no accepted annotation.
  *
- * - `{text, spans: [{start, end, label}]}`, Nomen's own; with `tokens` or `_task_hash` it is Prodigy's and counts code points
- * - spaCy: `{text, entities: [[start, end, label]]}` or `[text, {entities}]`, code points
- * - doccano: `{text, label | labels: [[start, end, label]]}`, code points
- * - Label Studio: `{data: {text}, annotations: [{result: [{value: {start, end, labels}}]}]}`, UTF-16
+ * @throws NomenError `unknown-record` with the place
  */
-export function recognizeRecord(value: unknown): TextRecord | undefined {
-  if (Array.isArray(value)) {
-    const [text, rest] = value;
-    return isFields(rest) && typeof text === 'string' ? fromTriples(text, rest.entities) : undefined;
+export function shapeRecord(value: unknown, where: string): ShapedRecord | undefined {
+  if (Array.isArray(value)) return shapePair(value, where);
+  if (!isObject(value)) throw unknownRecord(value, where);
+  if (isObject(value.data) && Array.isArray(value.annotations)) return shapeTask(value, where);
+  if (value.answer !== undefined && value.answer !== 'accept') return undefined;
+  const { text } = value;
+  const key = spanKeys.find((name) => Array.isArray(value[name]));
+  const isProdigy = ['_input_hash', '_task_hash', 'answer', 'tokens'].some((name) => name in value);
+  if (typeof text !== 'string' || (key === undefined && !isProdigy)) throw unknownRecord(value, where);
+  const items = key === undefined ? [] : (value[key] as readonly unknown[]);
+  const spans = items.flatMap((item) => shapeSpan(item, where));
+  const offsets = key === 'spans' && !isProdigy ? 'utf16' : 'codepoint';
+  // spaCy's Doc.to_json has tokens too, but no hashes; both state start and end.
+  const tokens = Array.isArray(value.tokens) ? value.tokens.map((token) => shapeToken(token, where)) : undefined;
+  return { text, id: idOf(value), spans, offsets, ...(tokens === undefined ? {} : { tokens }) };
+}
+
+// spaCy 2: ["text", {"entities": [[start, end, label], …]}].
+function shapePair(value: readonly unknown[], where: string): ShapedRecord {
+  const [text, annotations] = value;
+  if (typeof text !== 'string' || !isObject(annotations) || !Array.isArray(annotations.entities)) {
+    throw unknownRecord(value, where);
   }
-  if (!isFields(value)) return undefined;
-  if (isFields(value.data)) return fromLabelStudio(value);
-  if (typeof value.text !== 'string') return undefined;
-  const triples = value.entities ?? value.label ?? value.labels;
-  if (value.spans === undefined && triples !== undefined) return fromTriples(value.text, triples);
-  const unit = value.tokens !== undefined || value._task_hash !== undefined ? 'codepoint' : 'utf16';
-  return collect(value.text, value.spans ?? [], unit, (span) =>
-    isFields(span) ? [span.start, span.end, span.label] : [],
+  const spans = annotations.entities.flatMap((item) => shapeSpan(item, where));
+  return { text, id: undefined, spans, offsets: 'codepoint' };
+}
+
+// Label Studio: the first annotation of a task that was not cancelled; regions that are no labels of text are passed over.
+// It counts code points since 2021 (its pull request 1559); the text that each region states betrays older exports.
+function shapeTask(task: Fields, where: string): ShapedRecord | undefined {
+  const { text } = task.data as Fields;
+  if (typeof text !== 'string') throw unknownRecord(task, where);
+  const annotation = (task.annotations as readonly unknown[]).find(
+    (one): one is Fields => isObject(one) && one.was_cancelled !== true,
   );
+  if (annotation === undefined) return undefined;
+  if (!Array.isArray(annotation.result)) throw unknownRecord(task, where);
+  const values = annotation.result.map((region) => (isObject(region) ? region.value : undefined));
+  const spans = values
+    .filter((region) => isObject(region) && Array.isArray(region.labels))
+    .flatMap((region) => shapeSpan(region, where));
+  return { text, id: idOf(task), spans, offsets: 'codepoint' };
 }
 
-function fromTriples(text: string, triples: unknown): TextRecord | undefined {
-  return collect(text, triples ?? [], 'codepoint', (triple) => {
-    if (Array.isArray(triple)) return triple;
-    return isFields(triple) ? [triple.start ?? triple.start_offset, triple.end ?? triple.end_offset, triple.label] : [];
-  });
+// [start, end, label] or an object; a region with several labels is as many spans.
+function shapeSpan(item: unknown, where: string): RawSpan[] {
+  if (Array.isArray(item)) return [{ start: item[0], end: item[1], label: item[2] }];
+  if (!isObject(item)) throw unknownRecord(item, where);
+  const { start = item.start_offset, end = item.end_offset, text } = item;
+  const labels = Array.isArray(item.labels) ? item.labels : [item.label];
+  return labels.map((label) => ({ start, end, label, text }));
 }
 
-function fromLabelStudio(value: Fields): TextRecord | undefined {
-  const { data, annotations } = value as { data: Fields; annotations: unknown };
-  if (typeof data.text !== 'string') return undefined;
-  const first: unknown = Array.isArray(annotations) ? annotations[0] : undefined;
-  const results: unknown = isFields(first) ? first.result : [];
-  if (!Array.isArray(results)) return undefined;
-  const spans = results.map((result) => (isFields(result) ? result.value : undefined)).filter(isFields);
-  return collect(data.text, spans, 'utf16', (span) =>
-    isFields(span) ? [span.start, span.end, Array.isArray(span.labels) ? span.labels[0] : undefined] : [],
-  );
-}
-
-function collect(
-  text: string,
-  list: unknown,
-  unit: OffsetUnit,
-  partsOf: (item: unknown) => readonly unknown[],
-): TextRecord | undefined {
-  if (!Array.isArray(list)) return undefined;
-  const spans: { start: number; end: number; label: string }[] = [];
-  for (const item of list) {
-    const [start, end, label] = partsOf(item);
-    if (!Number.isInteger(start) || !Number.isInteger(end) || typeof label !== 'string' || label === '')
-      return undefined;
-    spans.push({ start: start as number, end: end as number, label });
+function shapeToken(token: unknown, where: string): RawToken {
+  if (isObject(token) && Number.isInteger(token.start) && Number.isInteger(token.end)) {
+    return { start: token.start as number, end: token.end as number };
   }
-  return { text, spans, unit };
+  throw unknownRecord(token, where);
 }
 
-function isFields(value: unknown): value is Fields {
+function idOf({ id }: Fields): string | undefined {
+  return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
+}
+
+function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function unknownRecord(value: unknown, where: string): NomenError {
+  return new NomenError({
+    code: 'unknown-record',
+    where,
+    expected: 'a text with spans as Nomen, Prodigy, spaCy, doccano or Label Studio write it',
+    got: quote(JSON.stringify(value), 80),
+    fix: 'Write e.g. {"text": "Rome", "spans": [{"start": 0, "end": 4, "label": "LOC"}]}, with empty spans where there are none',
+  });
 }
