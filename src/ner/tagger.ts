@@ -134,6 +134,20 @@ export function partition<T extends { readonly length: number }>(sentences: read
   return parts;
 }
 
+/** Text without any sentence end is tagged in pieces of so many tokens, so that memory stays bounded. */
+const longestSentence = 10_000;
+
+/** Sentence offsets with bounds added inside sentences that are too long. */
+function cutLong(offsets: Int32Array): Int32Array {
+  const bounds = [0];
+  for (const end of offsets.subarray(1)) {
+    for (let bound = bounds[bounds.length - 1] + longestSentence; bound < end; bound += longestSentence)
+      bounds.push(bound);
+    bounds.push(end);
+  }
+  return Int32Array.from(bounds);
+}
+
 /** A text with its tokens, its sentences (offsets into the tokens) and the names found in it. */
 export interface TaggedText {
   readonly tokens: readonly Token[];
@@ -154,7 +168,7 @@ export interface TaggedText {
  */
 export function tagText(tagger: Tagger, text: string): TaggedText {
   const tokens = tokenize(text);
-  const sentences = splitSentences(text, tokens);
+  const sentences = cutLong(splitSentences(text, tokens));
   const words: string[][] = [];
   for (let s = 0; s + 1 < sentences.length; s++) {
     words.push(tokens.slice(sentences[s], sentences[s + 1]).map((token) => token.text));

@@ -159,6 +159,16 @@ describe('tagging', () => {
   });
 });
 
+describe('tagText', () => {
+  it('cuts text without a sentence end into pieces and loses no token', async () => {
+    const { model } = await trainNer({ train: corpus(1, 20) }, { ...small, epochs: 1 }, { kernels: kernels() });
+    const { tokens, sentences } = tagText(createTagger(model, kernels()), 'to '.repeat(25_000));
+    expect(tokens.length).toBe(25_000);
+    expect([...sentences]).toEqual([0, 10_000, 20_000, 25_000]);
+    expect([...tagText(createTagger(model, kernels()), '').sentences]).toEqual([0]);
+  });
+});
+
 describe('gradients', () => {
   it.each(nerGradientCases().map((one) => [one.name, one] as const))('%s agrees with central differences', (_, one) => {
     const kernels64 = createReferenceKernels('float64');
