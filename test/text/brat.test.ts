@@ -16,6 +16,11 @@ describe('brat annotations', () => {
     ]);
   });
 
+  it('give a sentence of one letter the line it stands on', () => {
+    const { document } = readBrat('\nI\n\nII\n', '', { file });
+    expect(document.sentences.map(({ line }) => line)).toEqual([2, 4]);
+  });
+
   it('report spans with gaps and spans that cut tokens, and count lines that name no span', () => {
     const annotations =
       'T1\tLOC 0 5\tNorth\nT2\tLOC 0 5;16 23\tNorth America\nT3\tLOC 10 13\tSou\nR1\tNear Arg1:T1 Arg2:T2\n#1\tnote\n';

@@ -39,6 +39,11 @@ describe('a JSON record', () => {
   it('counts code points in the shapes of Python tools, UTF-16 units in its own, and what the caller says', () => {
     expect(spansOf('{"text":"🛬 Rio","entities":[[2,5,"LOC"]]}')).toEqual([['Rio', 'LOC']]);
     expect(spansOf('{"text":"🛬 Rio","answer":"accept","spans":[{"start":2,"end":5,"label":"LOC"}]}')).toHaveLength(1);
+    expect(
+      spansOf(
+        '{"text":"🛬 Rio","tokens":[{"start":0,"end":1},{"start":2,"end":5}],"spans":[{"start":2,"end":5,"label":"LOC"}]}',
+      ),
+    ).toEqual([['Rio', 'LOC']]);
     expect(spansOf('{"text":"🛬 Rio","spans":[{"start":3,"end":6,"label":"LOC"}]}')).toEqual([['Rio', 'LOC']]);
     expect(spansOf('{"text":"🛬 Rio","entities":[[3,6,"LOC"]]}', { offsets: 'utf16' })).toHaveLength(1);
     expect(
