@@ -11,6 +11,7 @@ import {
   LETTER,
   MARK,
   skipWord,
+  widthAt,
 } from './character-classes.js';
 import { endOfAddress, endOfEntity, endOfUrl, isHost } from './tokenize-web.js';
 
@@ -116,7 +117,8 @@ function atSlash(text: string, start: number, i: number): number {
   if (isBetween(text, i, DIGIT)) return ~(i + 1);
   if (i - start === 1) {
     // n/a, w/o, b/c; w/
-    if (isBetween(text, i, LETTER) && classAt(text, i + 2) > DIGIT) return i + 2;
+    const next = i + 1 + widthAt(text, i + 1);
+    if (isBetween(text, i, LETTER) && !isWordAt(text, next)) return next;
     return text[start] === 'w' || text[start] === 'W' ? i + 1 : i;
   }
   return isAlphanumericAt(text, i + 1) && isHost(text.slice(start, i)) ? endOfUrl(text, i + 1) : i;

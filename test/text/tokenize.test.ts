@@ -69,6 +69,7 @@ const cases: Readonly<Record<string, readonly [text: string, tokens: string][]>>
     ['**bold** f**k snake_case _it_ ====', '** bold ** f**k snake_case _ it _ ===='],
     ['C++ and C# earn A+', 'C++ and C# earn A+'],
     ['n/a w/o w/me b/c', 'n/a w/o w/ me b/c'],
+    ['A/𐀀 A/e\u0301 n/a', 'A/𐀀 A / e\u0301 n/a'],
   ],
   'the web and its people are whole': [
     ['See https://example.org/a_(b)?x=1&y=2.', 'See https://example.org/a_(b)?x=1&y=2 .'],
