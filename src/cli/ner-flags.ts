@@ -13,7 +13,7 @@ const meanings: Readonly<Record<keyof NerOptions, string>> = {
   hidden: 'units of each hidden layer, e.g. 300,100; none for no layer',
   activation: 'identity, logistic, tanh, hardTanh, softSign, relu or leakyRelu',
   dimensions: 'length of the word vectors when no file is given',
-  vectors: 'train the word vectors or not: fine-tuned or frozen',
+  wordVectors: 'train the word vectors or not: fine-tuned or frozen',
   minCount: 'occurrences that a word without a given vector needs for a row of its own',
   maxWords: 'given vectors kept of words outside the training data',
   shapeDimensions: 'length of the capitalisation vector; 0 leaves it out',
@@ -35,9 +35,6 @@ const meanings: Readonly<Record<keyof NerOptions, string>> = {
   corruptWindows: 'corrupt windows for each true one; 0 takes all of the minibatch',
   seed: 'of everything drawn at random',
 };
-
-/** Options whose flag is not their own name: `--vectors` names the file. */
-const otherFlags: Partial<Record<keyof NerOptions, string>> = { vectors: 'word-vectors' };
 
 const optionNames = Object.keys(nerDefaults) as (keyof NerOptions)[];
 
@@ -83,7 +80,7 @@ function presetNamed(name: unknown): Partial<NerOptions> {
 
 function flagOptions(flags: Record<string, unknown>): Partial<NerOptions> {
   const given = optionNames.flatMap((name) => {
-    const text = flags[camelCase(flagOf(name))];
+    const text = flags[name];
     return typeof text === 'string' ? [[name, parseValue(name, text)]] : [];
   });
   return Object.fromEntries(given);
@@ -98,9 +95,5 @@ function parseValue(name: keyof NerOptions, text: string): unknown {
 }
 
 function flagOf(name: keyof NerOptions): string {
-  return otherFlags[name] ?? name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-function camelCase(flag: string): string {
-  return flag.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -30,7 +30,7 @@ export interface NerOptions {
   /** Length of the word vectors when none are given. */
   readonly dimensions: number;
   /** Whether the word vectors of the training words are trained. */
-  readonly vectors: 'fine-tuned' | 'frozen';
+  readonly wordVectors: 'fine-tuned' | 'frozen';
   /** Words without a given vector need this many occurrences for a row of their own. */
   readonly minCount: number;
   /** Given vectors of words outside the training data that the model keeps, the first of the file. */
@@ -87,7 +87,7 @@ export const nerDefaults: NerOptions = Object.freeze({
   hidden: Object.freeze([300]),
   activation: 'relu',
   dimensions: 50,
-  vectors: 'fine-tuned',
+  wordVectors: 'fine-tuned',
   minCount: 2,
   maxWords: 100_000,
   shapeDimensions: 8,
@@ -128,7 +128,7 @@ const choices = {
   architecture: ['softmax', 'average', 'feedforward', 'logistic', 'margin', 'chain'],
   scheme: ['IOB2', 'IOBES'],
   activation: ['identity', 'logistic', 'tanh', 'hardTanh', 'softSign', 'relu', 'leakyRelu'],
-  vectors: ['fine-tuned', 'frozen'],
+  wordVectors: ['fine-tuned', 'frozen'],
   optimizer: ['sgd', 'momentum', 'adagrad', 'rmsprop', 'adam'],
 } as const;
 

@@ -81,10 +81,10 @@ class Run implements TrainingRun {
     this.#random = createRandom(resolved.seed);
     this.#decoder = this.#createDecoder();
     this.#trained = [...this.#decoder.network.parameters.values()].filter(
-      (weight) => weight.name !== 'words' || resolved.vectors === 'fine-tuned',
+      (weight) => weight.name !== 'words' || resolved.wordVectors === 'fine-tuned',
     );
     this.#optimizer = createOptimizer(optimizerOptions(resolved), this.#trained, kernels, {
-      trainableRows: new Map(resolved.vectors === 'fine-tuned' ? [['words', this.#space.trainedRows]] : []),
+      trainableRows: new Map(resolved.wordVectors === 'fine-tuned' ? [['words', this.#space.trainedRows]] : []),
     });
     this.#startEpoch();
     this.#rateAt = createSchedule({

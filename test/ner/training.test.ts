@@ -112,13 +112,13 @@ describe('training', () => {
   });
 
   it('leaves frozen word vectors as they were given', async () => {
-    const run = async (vectors: 'frozen' | 'fine-tuned') => {
+    const run = async (wordVectors: 'frozen' | 'fine-tuned') => {
       const start = await trainNer(
         { train: corpus(1, 20) },
-        { ...small, vectors, epochs: 1, learningRate: 0 },
+        { ...small, wordVectors, epochs: 1, learningRate: 0 },
         { kernels: kernels() },
       );
-      const end = await trainNer({ train: corpus(1, 20) }, { ...small, vectors }, { kernels: kernels() });
+      const end = await trainNer({ train: corpus(1, 20) }, { ...small, wordVectors }, { kernels: kernels() });
       return [start, end].map(({ model }) => Array.from(model.weights.find(({ name }) => name === 'words')!.value));
     };
     const [frozenStart, frozenEnd] = await run('frozen');
