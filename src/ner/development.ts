@@ -3,7 +3,8 @@ import type { LabelledDocument } from '../text/index.js';
 import { evaluateNer } from './evaluation.js';
 import { createObjective } from './objectives/index.js';
 import { chooseThreshold } from './objectives/threshold.js';
-import { type Decoder, decodeSentences, scoreSentences } from './tagger.js';
+import { createScorer } from './scorer.js';
+import { createSentenceTagger, type Decoder } from './tagger.js';
 
 /** Scores 0–100 on the development data, and the threshold that they were reached with. */
 export interface DevelopmentScore {
@@ -17,8 +18,7 @@ export function scoreDevelopment(decoder: Decoder, documents: readonly LabelledD
   const mark = kernels.mark();
   const threshold = network.options.architecture === 'margin' ? chooseOn(decoder, documents) : 0;
   const tuned = { ...decoder, objective: createObjective(network, tags, { threshold, kernels }) };
-  const tagger = { tagSentences: (words: readonly (readonly string[])[]) => decodeSentences(tuned, words) };
-  const { precision, recall, f1 } = evaluateNer(tagger, documents);
+  const { precision, recall, f1 } = evaluateNer({ tagSentences: createSentenceTagger(tuned) }, documents);
   kernels.release(mark);
   return { threshold, dev: { precision, recall, f1 } };
 }
@@ -27,7 +27,7 @@ function chooseOn(decoder: Decoder, documents: readonly LabelledDocument[]): num
   const sentences = documents.flatMap((document) => document.sentences);
   const words = sentences.map((sentence) => sentence.words);
   const scores: number[] = [];
-  scoreSentences(decoder, words, (batch) => {
+  createScorer(decoder)(words, (batch) => {
     for (const score of batch) scores.push(score);
   });
   return chooseThreshold(sentences, scores);

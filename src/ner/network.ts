@@ -104,27 +104,57 @@ export function createNetwork(
   return Object.freeze({ options, parameters });
 }
 
+/** What dropout needs; left out when tagging. */
+export interface DropoutSource {
+  readonly kernels: Kernels;
+  readonly random: Random;
+}
+
 /**
- * The scores of every token [N, outputs]. T = features of the U types; P = T Wᵀ holds W_c x for every type and slot;
- * h_n = Σ_c P[type of slot c, c] + b: the window layer W [x_{−m} … x_m] + b, each product computed once a type.
+ * The scores of every token [N, outputs]: `projectTypes`, then `scoreWindows`.
  *
- * @param random draws dropout masks (one a type for inputs); leave it out when tagging
+ * @param training draws dropout masks (one a type for inputs); leave it out when tagging
  */
-export function buildEmissions(network: Network, batch: Batch, training?: { kernels: Kernels; random: Random }): Node {
+export function buildEmissions(network: Network, batch: Batch, training?: DropoutSource): Node {
+  return scoreWindows(network, { projected: projectTypes(network, batch, training), windows: batch.windows }, training);
+}
+
+/**
+ * P [U, C·H]: row u holds W_c x_u for every slot c. The window layer W [x_{−m} … x_m] is linear, so each product is computed
+ * once a type; `average` has one W for all slots.
+ */
+export function projectTypes(network: Network, batch: Batch, training?: DropoutSource): Node {
+  const types = drop(buildTypeFeatures(network, batch), network.options.inputDropout, training);
+  const projected = matrixProduct(types, network.parameters.get('window.weights')!, { transposeB: true });
+  if (network.options.architecture !== 'average') return projected;
+  return concatenate(Array.from({ length: slotsOf(network) }, () => projected));
+}
+
+/** h_n = Σ_c P[windows[n, c], c] + b, then the hidden layers; for `average` the sum is divided by C. */
+export function scoreWindows(
+  network: Network,
+  { projected, windows }: { readonly projected: Node; readonly windows: Int32Array },
+  training?: DropoutSource,
+): Node {
   const { options } = network;
   const weight = (name: string) => network.parameters.get(name)!;
-  const drop = (x: Node, rate: number) =>
-    training === undefined || rate === 0
-      ? x
-      : dropout(x, drawDropoutMask(training.kernels, x.shape[0] * x.shape[1], { keep: 1 - rate }, training.random));
-
-  const types = drop(buildTypeFeatures(network, batch), options.inputDropout);
-  let h = addBias(buildWindowLayer(network, types, batch), weight('window.bias'));
+  const slots = slotsOf(network);
+  const sum = windowSum(projected, { ids: windows, slots, columns: projected.shape[1] / slots });
+  let h = addBias(options.architecture === 'average' ? multiplyBy(sum, 1 / slots) : sum, weight('window.bias'));
   for (let layer = 1; layer <= options.hidden.length; layer++) {
-    h = drop(activate(h, options.activation), options.hiddenDropout);
+    h = drop(activate(h, options.activation), options.hiddenDropout, training);
     h = addBias(matrixProduct(h, weight(`layer${layer}.weights`), { transposeB: true }), weight(`layer${layer}.bias`));
   }
   return h;
+}
+
+function slotsOf({ options }: Network): number {
+  return 2 * options.windowSize + 1;
+}
+
+function drop(x: Node, rate: number, training: DropoutSource | undefined): Node {
+  if (training === undefined || rate === 0) return x;
+  return dropout(x, drawDropoutMask(training.kernels, x.shape[0] * x.shape[1], { keep: 1 - rate }, training.random));
 }
 
 /** Features of each type side by side: word vector, shape, affixes, mean of the n-gram vectors; [U, D]. */
@@ -143,16 +173,4 @@ function buildTypeFeatures(network: Network, batch: Batch): Node {
   const ngrams = table('ngrams');
   if (ngrams !== undefined) columns.push(gatherMeans(ngrams, batch.ngrams));
   return concatenate(columns);
-}
-
-function buildWindowLayer(network: Network, types: Node, batch: Batch): Node {
-  const weights = network.parameters.get('window.weights')!;
-  const slots = 2 * network.options.windowSize + 1;
-  const projected = matrixProduct(types, weights, { transposeB: true });
-  if (network.options.architecture !== 'average') {
-    const columns = weights.shape[0] / slots;
-    return windowSum(projected, { ids: batch.windows, slots, columns });
-  }
-  const shared = concatenate(Array.from({ length: slots }, () => projected));
-  return multiplyBy(windowSum(shared, { ids: batch.windows, slots, columns: weights.shape[0] }), 1 / slots);
 }

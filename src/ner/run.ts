@@ -15,7 +15,8 @@ import { hasPairs } from './objectives/binary.js';
 import { createObjective } from './objectives/index.js';
 import type { LabelledBatch } from './objectives/objective.js';
 import { isBinary, type NerOptions, resolveNerOptions } from './options.js';
-import { type Decoder, partition } from './tagger.js';
+import { partition } from './scorer.js';
+import type { Decoder } from './tagger.js';
 import type { NerProgress, NerTrainingData } from './training.js';
 
 /** A run of `trainNer`, one minibatch at a time. */

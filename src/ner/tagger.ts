@@ -1,12 +1,13 @@
 // Tagging: sentences or raw text in, scored spans out.
-import { forward, parameter } from '../grad/index.js';
-import type { FloatArray, Kernels } from '../kernels/index.js';
+import { parameter } from '../grad/index.js';
+import type { Kernels } from '../kernels/index.js';
 import { type Span, splitSentences, type Token, type TokenSpan, tagsToSpans, tokenize } from '../text/index.js';
 import { createEncoder, type Encoder } from './features/encoder.js';
 import { type NerModel, outputCount } from './model.js';
-import { buildEmissions, type Network, weightShapes } from './network.js';
+import { type Network, weightShapes } from './network.js';
 import { createObjective } from './objectives/index.js';
 import type { Decoding, Objective } from './objectives/objective.js';
+import { createScorer } from './scorer.js';
 
 /** A span with the smallest confidence of its tokens, in [0, 1]. */
 export interface ScoredSpan extends TokenSpan {
@@ -29,9 +30,6 @@ export interface Decoder {
   readonly kernels: Kernels;
 }
 
-/** Tokens that are scored at once; bounds the memory of tagging. */
-const tokensAtOnce = 2000;
-
 /**
  * Binds a model to kernels. The weights are copied once; tagging leaves the model untouched and needs no randomness.
  *
@@ -43,11 +41,7 @@ const tokensAtOnce = 2000;
  * ```
  */
 export function createTagger(model: NerModel, kernels: Kernels): Tagger {
-  const decoder = createDecoder(model, kernels);
-  return Object.freeze({
-    model,
-    tagSentences: (sentences: readonly (readonly string[])[]) => decodeSentences(decoder, sentences),
-  });
+  return Object.freeze({ model, tagSentences: createSentenceTagger(createDecoder(model, kernels)) });
 }
 
 /** The network, encoder and objective of a finished model. */
@@ -71,33 +65,16 @@ export function createDecoder(model: NerModel, kernels: Kernels): Decoder {
   };
 }
 
-/** Tags sentences with the decoder's present weights. */
-export function decodeSentences(decoder: Decoder, sentences: readonly (readonly string[])[]): ScoredSpan[][] {
-  const spans: ScoredSpan[][] = [];
-  scoreSentences(decoder, sentences, (scores, offsets) => {
-    spans.push(...spansOf(decoder.objective.decode(scores, offsets, decoder.kernels), offsets, decoder.tags));
-  });
-  return spans;
-}
-
-/** Runs the network over the sentences, a few at a time in order; `visit` gets scores [N, outputs] that live only for the call. */
-export function scoreSentences(
-  { network, encoder, kernels }: Decoder,
-  sentences: readonly (readonly string[])[],
-  visit: (scores: FloatArray, offsets: Int32Array) => void,
-): void {
-  for (const part of partition(sentences, tokensAtOnce)) {
-    const mark = kernels.mark();
-    const batch = encoder(part, kernels);
-    if (batch.windows.length === 0) {
-      visit(kernels.floats(0), batch.offsets);
-    } else {
-      const emissions = buildEmissions(network, batch);
-      forward(emissions, kernels);
-      visit(emissions.value!, batch.offsets);
-    }
-    kernels.release(mark);
-  }
+/** Tags sentences with the weights that the decoder has when this is called; see `createScorer`. */
+export function createSentenceTagger(decoder: Decoder): Tagger['tagSentences'] {
+  const score = createScorer(decoder);
+  return (sentences) => {
+    const spans: ScoredSpan[][] = [];
+    score(sentences, (scores, offsets) => {
+      spans.push(...spansOf(decoder.objective.decode(scores, offsets, decoder.kernels), offsets, decoder.tags));
+    });
+    return spans;
+  };
 }
 
 /** The spans of each sentence of a decoded batch. */
@@ -116,26 +93,8 @@ function spansOf(decoding: Decoding, offsets: Int32Array, tagNames: readonly str
   return sentences;
 }
 
-/** Cuts a list of sentences into runs of at least `tokens` tokens; the last may be shorter. */
-export function partition<T extends { readonly length: number }>(sentences: readonly T[], tokens: number): T[][] {
-  const parts: T[][] = [];
-  let part: T[] = [];
-  let size = 0;
-  for (const sentence of sentences) {
-    part.push(sentence);
-    size += sentence.length;
-    if (size >= tokens) {
-      parts.push(part);
-      part = [];
-      size = 0;
-    }
-  }
-  if (part.length > 0) parts.push(part);
-  return parts;
-}
-
 /** Text without any sentence end is tagged in pieces of so many tokens, so that memory stays bounded. */
-const longestSentence = 10_000;
+const longestSentence = 5000;
 
 /** Sentence offsets with bounds added inside sentences that are too long. */
 function cutLong(offsets: Int32Array): Int32Array {

@@ -111,8 +111,8 @@ function bagsOf(types: readonly TypeFeatures[], kernels: Kernels): Bags {
   return { ids, offsets };
 }
 
-/** Window n, slot c holds the type of token n + c − windowSize where that lies in the same sentence. */
-function windowsOf(
+/** Int32Array [N, C]: window n, slot c holds the type of token n + c − windowSize where that lies in the same sentence. */
+export function windowsOf(
   tokenTypes: readonly number[],
   offsets: Int32Array,
   { slots, kernels }: { slots: number; kernels: Kernels },
