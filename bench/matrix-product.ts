@@ -22,7 +22,9 @@ for (const shape of shapes) {
   const worst = Array.from(expected, (value, i) => Math.abs(value - got[i])).reduce((a, b) => Math.max(a, b), 0);
   if (worst > 1e-3) throw new Error(`the backends differ by ${worst}`);
   const rates = backends.map(() => [] as number[]);
-  for (let i = 0; i < Number(flags.runs); i++) jobs.forEach(({ run }, b) => rates[b].push(rateOf(run, shape)));
+  for (let i = 0; i < Number(flags.runs); i++) {
+    for (const [b, { run }] of jobs.entries()) rates[b].push(rateOf(run, shape));
+  }
   backends.forEach((kernels, b) => {
     const sorted = rates[b].sort((x, y) => x - y).map((rate) => rate.toFixed(1));
     const cell = `${sorted[sorted.length >> 1]} (${sorted[0]}–${sorted[sorted.length - 1]})`;
