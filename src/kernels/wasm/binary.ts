@@ -1,4 +1,4 @@
-// The compiled kernels of wasm/assembly, base64; written by wasm/build.ts, compared in CI.
+// Compiled from wasm/assembly/index.ts, base64; written by wasm/build.ts, compared in CI.
 
 export const binary =
   'AGFzbQEAAAABnAESYAR/f39/AGAGf39/f39/AGABfAF8YAJ/fwF/YAZ/f39/fX0AYAx/f39/f39/f39/f38AYAV/f39/fwBgCH9/' +
