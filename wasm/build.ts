@@ -4,7 +4,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
 
 /** Source, the module written from it, and what the compiler may use beyond SIMD. */
-const modules = [{ source: 'wasm/assembly/index.ts', target: 'src/kernels/wasm/binary.ts', flags: [] }];
+const modules = [
+  { source: 'wasm/assembly/index.ts', target: 'src/kernels/wasm/binary.ts', flags: [] },
+  {
+    source: 'wasm/assembly/index.ts',
+    target: 'src/kernels/wasm/relaxed-binary.ts',
+    flags: ['--enable', 'relaxed-simd'],
+  },
+];
 const commonFlags = ['--runtime', 'stub', '--enable', 'simd', '-O3', '--noAssert', '--importMemory'];
 
 for (const module of modules) {

@@ -69,6 +69,8 @@ export interface Kernels {
   floats(length: number): FloatArray;
   /** A zeroed array of `length` 32-bit integers. */
   ints(length: number): Int32Array;
+  /** A zeroed array of `length` 16-bit integers. */
+  shorts(length: number): Int16Array;
   /** Marks the present end of the temporaries. */
   mark(): number;
   /** Gives back what was allocated since `mark`; those arrays must not be used any more. */
@@ -116,6 +118,15 @@ export interface Kernels {
   windowSum(h: FloatArray, p: FloatArray, window: WindowShape): void;
   /** dP[ids[n, c], c] += dh_n. */
   windowSumBackward(dp: FloatArray, dh: FloatArray, window: WindowShape): void;
+
+  /** y_i = x_i rounded to the nearest integer (ties to even), saturated to 16 bits. */
+  roundToShorts(y: Int16Array, x: FloatArray): void;
+  /**
+   * A window network in fixed point, exact but for the last line: for each token n from `first` to
+   * `end` − 1 whose row is not 0, in order, h = max(0, b + Σ_c P[rows[n + c − m], c]) and scores_k = s_k (w_k · h) + o_k;
+   * P [types, slots, units], m = (slots − 1) / 2, scores [tokens, tags]. Sums of h saturate at 16 bits.
+   */
+  windowScores(scores: FloatArray, table: Int16Array, layer: FixedWindowLayer): void;
 
   /**
    * Forward–backward of a linear chain. Writes for each sentence log Z into `logZ` [sentences], the tag marginals into
@@ -168,4 +179,23 @@ export interface WindowShape {
   readonly ids: Int32Array;
   readonly slots: number;
   readonly columns: number;
+}
+
+/** The layers of `windowScores`; 32767 Σ |w_k| must stay below 2³¹ over the positive and over the negative weights. */
+export interface FixedWindowLayer {
+  /** Row of each token in P; 0 stands for no token, and row 0 of P is 0. Readable from `first` − m to `end` + m − 1. */
+  readonly rows: Int32Array;
+  readonly first: number;
+  readonly end: number;
+  readonly slots: number;
+  /** A multiple of 8. */
+  readonly units: number;
+  /** b [units]. */
+  readonly bias: Int16Array;
+  /** w [tags, units]. */
+  readonly weights: Int16Array;
+  /** s [tags]. */
+  readonly scales: FloatArray;
+  /** o [tags]. */
+  readonly outputBias: FloatArray;
 }

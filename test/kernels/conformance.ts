@@ -3,6 +3,7 @@ import { describe } from 'vitest';
 import type { Kernels } from '../../src/kernels/index.js';
 import { describeChains } from './conformance-chains.js';
 import { describeDense } from './conformance-dense.js';
+import { describeFixedPoint } from './conformance-fixed-point.js';
 import { describeLookUps } from './conformance-look-ups.js';
 import { describeUpdates } from './conformance-updates.js';
 
@@ -17,6 +18,7 @@ export function describeKernels(create: () => Kernels, exactness: Exactness): vo
   describe(`kernels ${kernels.name}`, () => {
     describeDense(kernels, exactness);
     describeLookUps(kernels, exactness);
+    describeFixedPoint(kernels, exactness);
     describeChains(kernels, exactness);
     describeUpdates(kernels, exactness);
   });

@@ -3,6 +3,8 @@ import { expect } from 'vitest';
 import { createRandom, type Random } from '../../src/base/index.js';
 import type { FloatArray, Kernels } from '../../src/kernels/index.js';
 
+type AnyArray = FloatArray | Int32Array | Int16Array;
+
 const SENTINEL = 12345;
 const MARGIN = 5;
 
@@ -14,11 +16,13 @@ export interface Workbench {
   normals(length: number, scale?: number): FloatArray;
   floats(numbers: ArrayLike<number>): FloatArray;
   ints(numbers: ArrayLike<number>): Int32Array;
+  shorts(numbers: ArrayLike<number>): Int16Array;
   /** Whole numbers in [least, below). */
   ids(length: number, least: number, below: number): Int32Array;
   /** An output that holds `fill` everywhere, with sentinels before and behind. */
   output(length: number, fill?: number): FloatArray;
   outputInts(length: number): Int32Array;
+  outputShorts(length: number): Int16Array;
   /** |got − want| ≤ tolerance · (1 + |want| + size of its terms) at every place; NaN never passes. */
   close(got: ArrayLike<number>, want: ArrayLike<number>, termSizes?: ArrayLike<number>): void;
 }
@@ -31,13 +35,13 @@ export function onWorkbench(
 ): void {
   const mark = kernels.mark();
   const random = createRandom(seed);
-  const guarded: (FloatArray | Int32Array)[] = [];
-  const guard = <A extends FloatArray | Int32Array>(whole: A, length: number, fill: number): A => {
+  const guarded: AnyArray[] = [];
+  const guard = <A extends AnyArray>(whole: A, length: number, fill: number): A => {
     whole.fill(SENTINEL);
     guarded.push(whole);
     return whole.subarray(MARGIN, MARGIN + length).fill(fill) as A;
   };
-  const filled = <A extends FloatArray | Int32Array>(array: A, number: (i: number) => number): A => {
+  const filled = <A extends AnyArray>(array: A, number: (i: number) => number): A => {
     for (let i = 0; i < array.length; i++) array[i] = number(i);
     return array;
   };
@@ -47,9 +51,11 @@ export function onWorkbench(
     normals: (length, scale = 1) => filled(kernels.floats(length), () => scale * random.normal()),
     floats: (numbers) => filled(kernels.floats(numbers.length), (i) => numbers[i]),
     ints: (numbers) => filled(kernels.ints(numbers.length), (i) => numbers[i]),
+    shorts: (numbers) => filled(kernels.shorts(numbers.length), (i) => numbers[i]),
     ids: (length, least, below) => filled(kernels.ints(length), () => least + random.integer(below - least)),
     output: (length, fill = 0) => guard(kernels.floats(length + 2 * MARGIN), length, fill),
     outputInts: (length) => guard(kernels.ints(length + 2 * MARGIN), length, 0),
+    outputShorts: (length) => guard(kernels.shorts(length + 2 * MARGIN), length, 0),
     close: (got, want, termSizes = []) => expectClose(got, want, { tolerance, termSizes }),
   });
   for (const whole of guarded) {

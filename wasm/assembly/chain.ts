@@ -5,8 +5,8 @@ const TINY: f64 = 1e-280;
 /** Above this an exponential nears the limit of float64. */
 const LARGE: f64 = 600;
 
-/** Bytes of scratch for chains of at most `longest` tokens and `k` tags. */
-export function chainScratch(longest: usize, k: usize): usize {
+/** Bytes of scratch for chains of at most `longest` tokens and `k` tags; a float, for it may pass 2³². */
+export function chainScratch(longest: f64, k: f64): f64 {
   return (2 * longest * k + k * k + 2 * k) * 8;
 }
 
@@ -141,7 +141,7 @@ function addExpected(
 }
 
 /** Bytes of scratch for `viterbi`. */
-export function viterbiScratch(longest: usize, k: usize): usize {
+export function viterbiScratch(longest: f64, k: f64): f64 {
   return longest * k * 4 + 2 * k * 8;
 }
 

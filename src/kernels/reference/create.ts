@@ -4,6 +4,7 @@ import type { Kernels } from '../kernels.js';
 import { activate, activateBackward } from './activations.js';
 import { chainForwardBackward } from './chain.js';
 import { addProduct, addScaled, dot, scale } from './elementwise.js';
+import { roundToShorts, windowScores } from './fixed-point.js';
 import { gatherMeans, gatherRows, scatterAddMeans, scatterAddRows, windowSum, windowSumBackward } from './gather.js';
 import { createMatrixProduct } from './matrix-product.js';
 import { addToRows, logSoftmax, sumRows } from './rows.js';
@@ -41,6 +42,7 @@ export function createReferenceKernels(floatType: 'float32' | 'float64' = 'float
     floatType,
     floats: (length: number) => new FloatStorage(length),
     ints: (length: number) => new Int32Array(length),
+    shorts: (length: number) => new Int16Array(length),
     mark: () => 0,
     release: () => {},
     matrixProduct: createMatrixProduct(),
@@ -59,6 +61,8 @@ export function createReferenceKernels(floatType: 'float32' | 'float64' = 'float
     scatterAddMeans,
     windowSum,
     windowSumBackward,
+    roundToShorts,
+    windowScores,
     chainForwardBackward,
     viterbi,
     sgdUpdate,

@@ -1,7 +1,9 @@
 // The WebAssembly backend: the kernels' interface over the compiled loops, float32.
+import { NomenError, resolveOptions } from '../../base/index.js';
 import type { ActivationName, Kernels } from '../kernels.js';
 import { binary } from './binary.js';
 import { createLinearMemory, type LinearMemory, webAssembly } from './memory.js';
+import { binary as relaxedBinary } from './relaxed-binary.js';
 
 /** The number of each activation in wasm/assembly/activations.ts. */
 const activationCodes: Readonly<Record<ActivationName, number>> = Object.freeze({
@@ -18,11 +20,23 @@ const leakySlope = 0.01;
 /** Room for a vocabulary of 400,000 words of 100 numbers with their optimiser state and a minibatch; pages not used cost nothing. */
 const defaultMemoryBytes = 2 ** 30;
 
+/** How the WebAssembly kernels are made. */
+export interface WasmOptions {
+  /** Bytes reserved at once (default 2³⁰). */
+  readonly memoryBytes?: number;
+  /**
+   * Fused multiply-add in the matrix product: faster on many processors, but its last bits depend on the host.
+   * By default it is used where there is such a thing; `false` gives the same numbers on every host.
+   */
+  readonly relaxedSimd?: boolean;
+}
+
 /**
  * Creates the fast kernels: WebAssembly with 128-bit SIMD, float32. Use `createReferenceKernels` where `isWasmSupported` says no.
+ * The same calls give the same bits on one host; over different hosts they do with `relaxedSimd: false`.
  *
- * @param options `memoryBytes` is reserved at once (default 2³⁰); an array that does not fit is refused with the size that would
- * @throws NomenError `memory-unavailable`, `memory-exhausted`
+ * @param options `memoryBytes`, `relaxedSimd`; an array that does not fit the memory is refused with the size that would
+ * @throws NomenError `unknown-option`, `number-out-of-range`, `memory-unavailable`, `memory-exhausted`, `relaxed-simd-unsupported`
  * @example
  * ```ts
  * import { createWasmKernels } from 'nomen/kernels';
@@ -32,22 +46,39 @@ const defaultMemoryBytes = 2 ** 30;
  * c[0]; // 30
  * ```
  */
-export function createWasmKernels(options: { readonly memoryBytes?: number } = {}): Kernels {
-  const memory = createLinearMemory(options.memoryBytes ?? defaultMemoryBytes);
-  const module = new webAssembly.Module(decodeBase64(binary));
+export function createWasmKernels(options: WasmOptions = {}): Kernels {
+  const relaxed = decodeBase64(relaxedBinary);
+  const isSupported = webAssembly.validate(relaxed);
+  const defaults = { memoryBytes: defaultMemoryBytes, relaxedSimd: isSupported };
+  const { memoryBytes, relaxedSimd } = resolveOptions<Required<WasmOptions>>(defaults, options, 'createWasmKernels');
+  if (relaxedSimd && !isSupported) throw relaxedSimdUnsupported();
+  const memory = createLinearMemory(memoryBytes);
+  const module = new webAssembly.Module(relaxedSimd ? relaxed : decodeBase64(binary));
   const x = new webAssembly.Instance(module, { env: { memory: memory.memory } }).exports;
   memory.setBase(x.heapBase());
   return Object.freeze({
-    name: 'wasm-simd',
+    name: relaxedSimd ? 'wasm-relaxed-simd' : 'wasm-simd',
     floatType: 'float32',
     floats: memory.floats,
     ints: memory.ints,
+    shorts: memory.shorts,
     mark: memory.mark,
     release: memory.release,
     ...createDenseKernels(x, memory),
     ...createLookupKernels(x, memory),
+    ...createFixedPointKernels(x, memory),
     ...createChainKernels(x, memory),
     ...createUpdateKernels(x, memory),
+  });
+}
+
+function relaxedSimdUnsupported(): NomenError {
+  return new NomenError({
+    code: 'relaxed-simd-unsupported',
+    where: 'createWasmKernels relaxedSimd',
+    expected: 'false or nothing on this host, which has no relaxed SIMD',
+    got: 'true',
+    fix: 'Leave relaxedSimd out',
   });
 }
 
@@ -136,6 +167,32 @@ function createLookupKernels(
     },
     windowSumBackward(dp, dh, { ids, slots, columns }) {
       x.windowSumBackward(at(dp), at(dh), at(ids), ids.length / slots, slots, columns);
+    },
+  };
+}
+
+function createFixedPointKernels(
+  x: Exports,
+  { addressOf: at, scratch }: LinearMemory,
+): Part<'roundToShorts' | 'windowScores'> {
+  return {
+    roundToShorts: (y, v) => void x.roundToShorts(at(y), at(v), v.length),
+    windowScores(scores, table, { rows, first, end, slots, units, bias, weights, scales, outputBias }) {
+      x.windowScores(
+        at(scores),
+        at(table),
+        at(rows),
+        first,
+        end,
+        slots,
+        units,
+        at(bias),
+        at(weights),
+        at(scales),
+        at(outputBias),
+        scales.length,
+        scratch(x.windowScoresScratch(units)),
+      );
     },
   };
 }

@@ -1,5 +1,5 @@
 // The linear memory of a WebAssembly backend: one allocation up front, arrays handed out like a stack.
-import { NomenError } from '../../base/index.js';
+import { checkNumber, NomenError } from '../../base/index.js';
 
 /** WebAssembly's own names, as far as they are used here; neither the ES library nor every host's types declare them. */
 interface WebAssemblyHost {
@@ -16,16 +16,19 @@ interface WebAssemblyHost {
 export const webAssembly = (globalThis as unknown as { readonly WebAssembly: WebAssemblyHost }).WebAssembly;
 
 const pageBytes = 65536;
+/** One page less than 32-bit addresses reach, so that no loop's end wraps to 0. */
+const maxBytes = 2 ** 32 - pageBytes;
 
 /** Arrays in one linear memory, freed in the reverse order of their making. */
 export interface LinearMemory {
   readonly memory: object;
   floats(length: number): Float32Array;
   ints(length: number): Int32Array;
+  shorts(length: number): Int16Array;
   mark(): number;
   release(mark: number): void;
   /** Byte address of an array of this memory. */
-  addressOf(array: Float32Array | Float64Array | Int32Array): number;
+  addressOf(array: Float32Array | Float64Array | Int32Array | Int16Array): number;
   /** Address of `bytes` bytes beyond the last array, good until the next call. */
   scratch(bytes: number): number;
   /** Sets the first free address, once the module has said where its own data ends. */
@@ -35,35 +38,44 @@ export interface LinearMemory {
 /**
  * Reserves the memory; hosts commit pages when they are first touched.
  *
- * @throws NomenError `memory-unavailable`, and `memory-exhausted` when an array does not fit
+ * @throws NomenError `number-out-of-range`, `memory-unavailable`, and `memory-exhausted` when an array does not fit
  */
 export function createLinearMemory(bytes: number): LinearMemory {
-  const pages = Math.ceil(bytes / pageBytes);
-  const memory = reserve(pages);
+  checkNumber(bytes, { where: 'memoryBytes', min: 1, max: maxBytes });
+  const memory = reserve(Math.ceil(bytes / pageBytes));
   const { buffer } = memory;
   const limit = buffer.byteLength;
   let top = 0;
+  /** The first byte that was never handed out and so still is 0. */
+  let untouched = 0;
 
   function take(byteLength: number): number {
-    const address = (top + 15) & ~15;
-    // Bytes above 2 GB turn negative in 32-bit arithmetic; >>> 0 keeps them positive.
-    const start = address >>> 0;
-    if (start + byteLength > limit) throw exhausted(start + byteLength, limit);
+    const start = Math.ceil(top / 16) * 16;
+    if (!(start + byteLength <= limit)) throw exhausted(start + byteLength, limit);
     return start;
+  }
+
+  /** Bytes [start, start + byteLength) are about to be written; says how many of them may not be 0. */
+  function touch(start: number, byteLength: number): number {
+    const used = Math.min(Math.max(untouched - start, 0), byteLength);
+    untouched = Math.max(untouched, start + byteLength);
+    return used;
+  }
+
+  function array<A extends Float32Array | Int32Array | Int16Array>(ArrayType: ArrayConstructor<A>, length: number): A {
+    const size = ArrayType.BYTES_PER_ELEMENT;
+    const start = take(length * size);
+    top = start + length * size;
+    const taken = new ArrayType(buffer, start, length);
+    taken.fill(0, 0, Math.ceil(touch(start, length * size) / size));
+    return taken;
   }
 
   return {
     memory,
-    floats(length) {
-      const start = take(length * 4);
-      top = start + length * 4;
-      return new Float32Array(buffer, start, length).fill(0);
-    },
-    ints(length) {
-      const start = take(length * 4);
-      top = start + length * 4;
-      return new Int32Array(buffer, start, length).fill(0);
-    },
+    floats: (length) => array(Float32Array, length),
+    ints: (length) => array(Int32Array, length),
+    shorts: (length) => array(Int16Array, length),
     mark: () => top,
     release(mark) {
       top = mark;
@@ -72,28 +84,57 @@ export function createLinearMemory(bytes: number): LinearMemory {
       if (array.buffer !== buffer) throw foreign();
       return array.byteOffset;
     },
-    scratch: take,
+    scratch(byteLength) {
+      const start = take(byteLength);
+      touch(start, byteLength);
+      return start;
+    },
     setBase(address) {
       top = address;
+      untouched = address;
     },
   };
+}
+
+interface ArrayConstructor<A> {
+  readonly BYTES_PER_ELEMENT: number;
+  new (buffer: ArrayBuffer, start: number, length: number): A;
 }
 
 function reserve(pages: number) {
   try {
     return new webAssembly.Memory({ initial: pages, maximum: pages });
   } catch (cause) {
-    throw new NomenError(
-      {
-        code: 'memory-unavailable',
-        where: 'memoryBytes',
-        expected: 'a size that this host can reserve',
-        got: `${pages * pageBytes} bytes`,
-        fix: 'Pass a smaller memoryBytes',
-      },
-      cause,
-    );
+    throw unavailable(pages, cause);
   }
+}
+
+function unavailable(pages: number, cause: unknown): NomenError {
+  const fits = largestThatFits(pages) * pageBytes;
+  return new NomenError(
+    {
+      code: 'memory-unavailable',
+      where: 'memoryBytes',
+      expected: `at most ${fits} bytes on this host`,
+      got: `${pages * pageBytes} bytes`,
+      fix: 'Pass a smaller memoryBytes',
+      details: { fits },
+    },
+    cause,
+  );
+}
+
+/** A number of pages that the host did reserve just now, by halving. */
+function largestThatFits(tooMany: number): number {
+  for (let pages = tooMany >> 1; pages > 0; pages >>= 1) {
+    try {
+      new webAssembly.Memory({ initial: pages, maximum: pages });
+      return pages;
+    } catch {
+      // Too many still.
+    }
+  }
+  return 0;
 }
 
 function exhausted(needed: number, limit: number): NomenError {
