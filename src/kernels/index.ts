@@ -2,4 +2,4 @@
 export { createKernels } from './create.js';
 export type * from './kernels.js';
 export { createReferenceKernels } from './reference/create.js';
-export { createWasmKernels, isWasmSupported } from './wasm/create.js';
+export { createWasmKernels, isWasmSupported, type WasmOptions } from './wasm/create.js';

@@ -1,31 +1,30 @@
 // Conformance of forward–backward and Viterbi against the sum over all paths.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Kernels } from '../../src/kernels/index.js';
-import type { Exactness } from './conformance.js';
 import { allPaths, type NaiveChain, recursiveLogZ } from './naive.js';
-import { onWorkbench, type Workbench } from './workbench.js';
+import { type Exactness, onDrawn, onWorkbench, size, type Workbench } from './workbench.js';
 
 const ILLEGAL = -1e4;
+
+/** Few enough paths to walk them all: at most 5⁵ a sentence. */
+const drawnChains = fc.record({
+  tagCount: fc.integer({ min: 1, max: 5 }),
+  lengths: fc.array(size(5), { maxLength: 5 }),
+  scale: fc.constantFrom(0, 1, 5),
+});
 
 export function describeChains(kernels: Kernels, exactness: Exactness): void {
   const onBench = (seed: number, test: (bench: Workbench) => void) => () =>
     onWorkbench(kernels, { ...exactness, seed }, test);
 
   describe('linear chains', () => {
-    const shapes: [number, number[]][] = [
-      [1, [0, 3]],
-      [2, [0, 1, 1, 6]],
-      [3, [0, 5, 7]],
-      [4, [0, 0, 4]],
-      [5, [0, 3, 4]],
-      [9, [0, 2, 5]],
-      [3, [0]],
-    ];
-    it.each(shapes)('sum over all paths: %i tags, offsets %j', (tagCount, offsets) => {
-      for (const scale of [0, 1, 5]) {
-        onBench(tagCount, (bench) => checkAgainstPaths(bench, drawChain(bench, { tagCount, offsets, scale })))();
-      }
-    });
+    it('sum over all paths', () =>
+      onDrawn(kernels, exactness, {
+        shape: drawnChains,
+        test: (bench, { tagCount, lengths, scale }) =>
+          void checkAgainstPaths(bench, drawChain(bench, { tagCount, offsets: offsetsOf(lengths), scale })),
+      }));
 
     it(
       'give illegal transitions, starts and ends no probability',
@@ -72,20 +71,20 @@ export function describeChains(kernels: Kernels, exactness: Exactness): void {
   });
 
   describe('viterbi', () => {
-    it('finds the best of all paths; ties go to the lower tag', () => {
-      for (let seed = 1; seed <= 40; seed++) {
-        onBench(seed, (bench) => {
-          // Small whole numbers make ties frequent and sums exact.
-          const chain = drawChain(bench, { tagCount: 1 + (seed % 4), offsets: [0, 4, 4, 9], scale: 1 });
+    it('finds the best of all paths; ties go to the lower tag', () =>
+      onDrawn(kernels, exactness, {
+        shape: drawnChains,
+        test(bench, { tagCount, lengths, scale }) {
+          const chain = drawChain(bench, { tagCount, offsets: offsetsOf(lengths), scale });
+          // Whole numbers make ties frequent and sums exact.
           for (const scores of [chain.emissions, chain.transitions, chain.start, chain.end]) {
             for (let i = 0; i < scores.length; i++) scores[i] = Math.round(scores[i]);
           }
-          const tags = bench.outputInts(9);
+          const tags = bench.outputInts(chain.emissions.length / tagCount);
           bench.kernels.viterbi(tags, chain.emissions, chain);
           expect([...tags]).toEqual(allPaths(chain).best);
-        })();
-      }
-    });
+        },
+      }));
 
     it(
       'never takes an illegal transition where a legal path exists',
@@ -100,6 +99,12 @@ export function describeChains(kernels: Kernels, exactness: Exactness): void {
       }),
     );
   });
+}
+
+function offsetsOf(lengths: readonly number[]): number[] {
+  const offsets = [0];
+  for (const length of lengths) offsets.push(offsets[offsets.length - 1] + length);
+  return offsets;
 }
 
 type DrawnChain = NaiveChain & ReturnType<typeof drawChain>;

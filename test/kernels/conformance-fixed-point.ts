@@ -1,8 +1,7 @@
 // Conformance of the fixed-point kernels: rounding, window sums that saturate, scores.
 import { describe, expect, it } from 'vitest';
 import type { Kernels } from '../../src/kernels/index.js';
-import type { Exactness } from './conformance.js';
-import { AWKWARD_LENGTHS, onWorkbench, type Workbench } from './workbench.js';
+import { AWKWARD_LENGTHS, type Exactness, onWorkbench, type Workbench } from './workbench.js';
 
 export function describeFixedPoint(kernels: Kernels, exactness: Exactness): void {
   describe('fixed point', () => {

@@ -1,8 +1,8 @@
 // Conformance of the optimisers' updates against their formulas, over three steps.
 import { it } from 'vitest';
 import type { FloatArray, Kernels } from '../../src/kernels/index.js';
-import type { Exactness } from './conformance.js';
-import { AWKWARD_LENGTHS, onWorkbench, type Workbench } from './workbench.js';
+
+import { type Exactness, onDrawn, size, type Workbench } from './workbench.js';
 
 /** An update with one number of each state, and the same on arrays. */
 interface Update {
@@ -66,8 +66,9 @@ const UPDATES: readonly Update[] = [
 
 export function describeUpdates(kernels: Kernels, exactness: Exactness): void {
   it.each(UPDATES)('$name', (update) =>
-    onWorkbench(kernels, exactness, (bench) => {
-      for (const length of AWKWARD_LENGTHS) checkUpdate(bench, update, length);
+    onDrawn(kernels, exactness, {
+      shape: size(100),
+      test: (bench, length) => checkUpdate(bench, update, length),
     }),
   );
 }

@@ -4,19 +4,18 @@ import type { ActivationName, ChainShape, ProductShape } from '../../src/kernels
 type Numbers = ArrayLike<number>;
 
 /** C_ij = Σ_k A_ik B_kj, and Σ_k |A_ik B_kj|, the scale of its rounding error. */
-export function naiveProduct(a: Numbers, b: Numbers, shape: ProductShape): { product: number[]; sizes: number[] } {
+export function naiveProduct(a: Numbers, b: Numbers, shape: ProductShape) {
   const { rows, columns, inner, transposeA, transposeB } = shape;
-  const product: number[] = [];
-  const sizes: number[] = [];
+  const product = new Float64Array(rows * columns);
+  const sizes = new Float64Array(rows * columns);
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) {
-      const terms = Array.from({ length: inner }, (_, k) => {
+      for (let k = 0; k < inner; k++) {
         const left = transposeA ? a[k * rows + i] : a[i * inner + k];
         const right = transposeB ? b[j * inner + k] : b[k * columns + j];
-        return left * right;
-      });
-      product.push(terms.reduce((sum, term) => sum + term, 0));
-      sizes.push(terms.reduce((sum, term) => sum + Math.abs(term), 0));
+        product[i * columns + j] += left * right;
+        sizes[i * columns + j] += Math.abs(left * right);
+      }
     }
   }
   return { product, sizes };

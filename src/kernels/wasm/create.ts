@@ -36,7 +36,7 @@ export interface WasmOptions {
  * The same calls give the same bits on one host; over different hosts they do with `relaxedSimd: false`.
  *
  * @param options `memoryBytes`, `relaxedSimd`; an array that does not fit the memory is refused with the size that would
- * @throws NomenError `unknown-option`, `number-out-of-range`, `memory-unavailable`, `memory-exhausted`, `relaxed-simd-unsupported`
+ * @throws NomenError `unknown-option`, `number-out-of-range`, `memory-unavailable`, `memory-exhausted`, `wasm-unsupported`
  * @example
  * ```ts
  * import { createWasmKernels } from 'nomen/kernels';
@@ -47,13 +47,11 @@ export interface WasmOptions {
  * ```
  */
 export function createWasmKernels(options: WasmOptions = {}): Kernels {
-  const relaxed = decodeBase64(relaxedBinary);
-  const isSupported = webAssembly.validate(relaxed);
-  const defaults = { memoryBytes: defaultMemoryBytes, relaxedSimd: isSupported };
+  const defaults = { memoryBytes: defaultMemoryBytes, relaxedSimd: moduleOf(relaxedBinary) !== undefined };
   const { memoryBytes, relaxedSimd } = resolveOptions<Required<WasmOptions>>(defaults, options, 'createWasmKernels');
-  if (relaxedSimd && !isSupported) throw relaxedSimdUnsupported();
+  const module = moduleOf(relaxedSimd ? relaxedBinary : binary);
+  if (module === undefined) throw unsupported(relaxedSimd);
   const memory = createLinearMemory(memoryBytes);
-  const module = new webAssembly.Module(relaxedSimd ? relaxed : decodeBase64(binary));
   const x = new webAssembly.Instance(module, { env: { memory: memory.memory } }).exports;
   memory.setBase(x.heapBase());
   return Object.freeze({
@@ -72,18 +70,20 @@ export function createWasmKernels(options: WasmOptions = {}): Kernels {
   });
 }
 
-function relaxedSimdUnsupported(): NomenError {
+function unsupported(relaxed: boolean): NomenError {
   return new NomenError({
-    code: 'relaxed-simd-unsupported',
-    where: 'createWasmKernels relaxedSimd',
-    expected: 'false or nothing on this host, which has no relaxed SIMD',
-    got: 'true',
-    fix: 'Leave relaxedSimd out',
+    code: 'wasm-unsupported',
+    where: 'createWasmKernels',
+    expected: `a host that compiles WebAssembly with ${relaxed ? 'relaxed SIMD' : 'SIMD'}`,
+    got: 'one that does not',
+    fix: relaxed
+      ? 'Leave relaxedSimd out'
+      : 'Use createReferenceKernels, or allow wasm-unsafe-eval in the content policy',
   });
 }
 
 /**
- * Whether this host runs the SIMD kernels.
+ * Whether this host runs the SIMD kernels; a page whose content policy forbids compiling does not.
  *
  * @example
  * ```ts
@@ -92,7 +92,24 @@ function relaxedSimdUnsupported(): NomenError {
  * ```
  */
 export function isWasmSupported(): boolean {
-  return webAssembly?.validate(decodeBase64(binary)) === true;
+  return moduleOf(binary) !== undefined;
+}
+
+/** Compiled once for all kernels of the process. */
+const modules = new Map<string, object | undefined>();
+
+/** The module in `base64`; undefined where the host cannot or may not compile it. */
+function moduleOf(base64: string): object | undefined {
+  if (!modules.has(base64)) modules.set(base64, compile(decodeBase64(base64)));
+  return modules.get(base64);
+}
+
+function compile(bytes: Uint8Array): object | undefined {
+  try {
+    return new webAssembly.Module(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 type Exports = Readonly<Record<string, (...values: number[]) => number>>;

@@ -9,7 +9,6 @@ interface WebAssemblyHost {
     module: object,
     imports: object,
   ) => { readonly exports: Readonly<Record<string, (...values: number[]) => number>> };
-  validate(bytes: Uint8Array): boolean;
 }
 
 /** The host's WebAssembly, where it has one. */
