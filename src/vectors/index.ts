@@ -1,4 +1,24 @@
-// Word vectors: the value that holds them and the text and binary formats they come in.
+// Word vectors: the value that holds them, what it answers, how it is judged and drawn, and the formats it comes in.
+export {
+  ANALOGY_EPSILON,
+  type Analogy,
+  type AnalogyMethod,
+  type AnalogyOptions,
+  solveAnalogy,
+} from './analogy.js';
+export { type AnalogyQuestion, type AnalogySection, parseAnalogies } from './analogy-questions.js';
+export {
+  type AnalogyEvaluation,
+  type AnalogyEvaluationOptions,
+  type AnalogySectionScore,
+  evaluateAnalogies,
+  type Interval,
+} from './evaluate-analogies.js';
+export { evaluateSimilarity, type SimilarityEvaluation, spearman } from './evaluate-similarity.js';
+export { findNearest, findNeighbours, type Neighbour, type NeighbourOptions } from './neighbours.js';
 export { type ParsedVectors, type ParseProgress, type ParseVectorsOptions, parseVectors } from './parse.js';
+export { findOddOneOut, type MeanVector, meanVector, type OddOneOut, similarityOf } from './similarity.js';
+export { createVectorIndex, type VectorIndex } from './vector-index.js';
+export { parseWordPairs, type WordPair } from './word-pairs.js';
 export { createWordVectors, type WordVectors } from './word-vectors.js';
 export { type VectorsTextFormat, writeVectorsText } from './write.js';
