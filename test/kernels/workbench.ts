@@ -71,7 +71,7 @@ export function onWorkbench(
     test(createBench({ kernels, tolerance, random: createRandom(seed), guard }));
     for (const { whole, sentinel } of guarded) {
       const beside = [...whole.subarray(0, MARGIN), ...whole.subarray(whole.length - MARGIN)];
-      expectSame(beside, Array(2 * MARGIN).fill(sentinel), 'the sentinels beside an array');
+      expectSame(beside, Array(2 * MARGIN).fill(sentinel), 'a sentinel beside an array');
     }
   } finally {
     kernels.release(mark);
