@@ -1,4 +1,19 @@
 // Trainers that make word vectors from text: the corpus as ids, word2vec.
+
+export {
+  type BlockList,
+  type BlockStorage,
+  type BlockWriter,
+  createMemoryStorage,
+} from './cooccurrence/block-storage.js';
+export { type Cooccurrences, mergeCooccurrences } from './cooccurrence/cooccurrences.js';
+export { type CountingProgress, type CountingRun, countCooccurrences } from './cooccurrence/count.js';
+export type { CountBlock } from './cooccurrence/count-rows.js';
+export { functionWords } from './cooccurrence/function-words.js';
+export { type CountingOptions, countingDefaults } from './cooccurrence/options.js';
+export { countRatios, type RatioRow } from './cooccurrence/ratios.js';
+export { capCounts, correlateCounts, ignoreWords, logCounts, positivePmi } from './cooccurrence/repairs.js';
+export { readCountMatrix, type SparseMatrix } from './cooccurrence/sparse-matrix.js';
 export {
   buildCorpus,
   type Corpus,
