@@ -11,6 +11,11 @@ const modules = [
     target: 'src/kernels/wasm/relaxed-binary.ts',
     flags: ['--enable', 'relaxed-simd'],
   },
+  {
+    source: 'wasm/embeddings/index.ts',
+    target: 'src/embeddings/wasm/binary.ts',
+    flags: ['--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'],
+  },
 ];
 const commonFlags = ['--runtime', 'stub', '--enable', 'simd', '-O3', '--noAssert', '--importMemory'];
 

@@ -1,7 +1,138 @@
-// The table of words: WebAssembly where the host has it, else plain TypeScript.
+// The table of words in WebAssembly, for reading as fast as the memory allows.
+import { createInstance, isWasmSupported, type WasmExports } from '../wasm/instance.js';
+import { pieceBytes } from './pieces.js';
 import { createReferenceTable, type WordTable, type WordTableParts } from './word-table.js';
+
+/** Words an open table has room for. */
+const openWords = 1_250_000;
+const entryBytes = 16;
+/** A byte of text makes at most three of a word: one that is no UTF-8 reads as U+FFFD. */
+const growth = 3;
+
+/** Where the parts of a table are in its memory; the names are those of wasm/embeddings/word-table.ts. */
+interface Layout {
+  readonly slots: number;
+  readonly slotCount: number;
+  readonly entries: number;
+  readonly classes: number;
+  readonly folded: number;
+  readonly marker: number;
+  readonly input: number;
+  readonly output: number;
+  readonly pool: number;
+  readonly poolBytes: number;
+  readonly wordRoom: number;
+  readonly end: number;
+}
+
+/** Places of the state's fields, in 4-byte words. */
+const field = Object.freeze({ size: 3, poolUsed: 5 });
 
 /** The fastest table of this host. */
 export function createWordTable(parts: WordTableParts): WordTable {
-  return createReferenceTable(parts);
+  return isWasmSupported() ? createWasmTable(parts) : createReferenceTable(parts);
+}
+
+/** The table of the kernels; the same words, indices and counts as the reference. */
+export function createWasmTable(parts: WordTableParts): WordTable {
+  const marker = new TextEncoder().encode(parts.documentMarker);
+  const words = parts.words?.map((word) => new TextEncoder().encode(word));
+  const layout = layOut(parts, { markerLength: marker.length, words });
+  const { memory, exports } = createInstance(layout.end, { isShared: false });
+  const bytes = new Uint8Array(memory.buffer);
+  const state = new Int32Array(memory.buffer, stateAt, 16);
+  bytes.set(parts.tables.classes, layout.classes);
+  new Uint32Array(memory.buffer, layout.folded).set(parts.tables.folded);
+  bytes.set(marker, layout.marker);
+  state.set(stateWords(layout, { parts, markerLength: marker.length }));
+  for (const word of words ?? []) {
+    bytes.set(word, layout.pool + state[field.poolUsed]);
+    exports.indexOf(stateAt, word.length, 0);
+  }
+  return tableOver(layout, { memory: bytes, state, exports });
+}
+
+/** The state is first; the kernels keep nothing of their own below this address. */
+const stateAt = 65536;
+
+function layOut(
+  parts: WordTableParts,
+  { markerLength, words }: { readonly markerLength: number; readonly words: readonly Uint8Array[] | undefined },
+): Layout {
+  const wordRoom = words?.length ?? openWords;
+  const slotCount = 2 ** Math.ceil(Math.log2(wordRoom * 1.5 + 2));
+  const poolBytes = growth * pieceBytes + (words?.reduce((sum, word) => sum + word.length, 0) ?? 16 * openWords);
+  let top = stateAt + 64;
+  const take = (length: number) => {
+    const at = top;
+    top = (top + length + 15) & ~15;
+    return at;
+  };
+  return {
+    slots: take(4 * slotCount),
+    slotCount,
+    entries: take(entryBytes * wordRoom),
+    classes: take(parts.tables.classes.length),
+    folded: take(parts.tables.folded.byteLength),
+    marker: take(markerLength),
+    input: take(pieceBytes),
+    // No byte gives more than one index, no piece fewer bytes than indices but for a marker.
+    output: take(4 * (pieceBytes + 4)),
+    pool: take(poolBytes),
+    poolBytes,
+    wordRoom,
+    end: top,
+  };
+}
+
+function stateWords(
+  layout: Layout,
+  { parts, markerLength }: { readonly parts: WordTableParts; readonly markerLength: number },
+): number[] {
+  return [
+    layout.slots,
+    layout.slotCount - 1,
+    layout.entries,
+    0,
+    layout.pool,
+    0,
+    layout.classes,
+    layout.folded,
+    parts.tables.classes.length,
+    parts.splitsWords ? 1 : 0,
+    parts.words === undefined ? 0 : 1,
+    layout.marker,
+    markerLength,
+    -1,
+    1,
+    0,
+  ];
+}
+
+interface TableMemory {
+  readonly memory: Uint8Array;
+  readonly state: Int32Array;
+  readonly exports: WasmExports;
+}
+
+function tableOver(layout: Layout, { memory, state, exports }: TableMemory): WordTable {
+  const view = new DataView(memory.buffer);
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  const endOf = (index: number) => (index < 0 ? 0 : view.getUint32(layout.entries + index * entryBytes + 4, true));
+  return {
+    get size() {
+      return state[field.size];
+    },
+    hasRoomFor: (byteLength) =>
+      state[field.size] + byteLength / 2 < layout.wordRoom &&
+      state[field.poolUsed] + growth * byteLength < layout.poolBytes,
+    wordOf: (index) => decoder.decode(memory.subarray(layout.pool + endOf(index - 1), layout.pool + endOf(index))),
+    countOf: (index) => view.getFloat64(layout.entries + index * entryBytes + 8, true),
+    forgetRare: (count) => void exports.forgetRare(stateAt, count),
+    scan(piece) {
+      memory.set(piece, layout.input);
+      const length = exports.scan(stateAt, layout.input, layout.input + piece.length, layout.output);
+      return new Int32Array(memory.buffer, layout.output, length);
+    },
+  };
 }

@@ -1,0 +1,93 @@
+// The compiled kernels of the trainers: one binary for memory of one thread and for memory that threads share.
+import { NomenError } from '../../base/index.js';
+import { binary } from './binary.js';
+
+/** A WebAssembly memory; `buffer` is a SharedArrayBuffer when threads share it. */
+export interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+}
+
+/** What the kernels export: functions of numbers. */
+export type WasmExports = Readonly<Record<string, (...values: number[]) => number>>;
+
+/** WebAssembly's own names, as far as they are used here; not every host's types declare them. */
+interface WebAssemblyHost {
+  readonly Memory: new (limits: { initial: number; maximum: number; shared?: boolean }) => WasmMemory;
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: WasmExports };
+  validate(bytes: Uint8Array): boolean;
+}
+
+const webAssembly = (globalThis as unknown as { readonly WebAssembly: WebAssemblyHost | undefined }).WebAssembly;
+const pageBytes = 65536;
+const mostPages = 65536;
+
+/** The kernels with a memory of their own. */
+export interface WasmInstance {
+  readonly memory: WasmMemory;
+  readonly exports: WasmExports;
+}
+
+/** Whether this host runs the kernels. */
+export function isWasmSupported(): boolean {
+  return webAssembly?.validate(moduleBytes(false)) === true;
+}
+
+/**
+ * A memory of `bytes` bytes with the kernels in it; hosts commit pages when they are first touched.
+ *
+ * @throws NomenError `memory-unavailable`
+ */
+export function createInstance(bytes: number, { isShared }: { readonly isShared: boolean }): WasmInstance {
+  const memory = createMemory(Math.ceil(bytes / pageBytes), isShared);
+  const module = new webAssembly!.Module(moduleBytes(isShared));
+  return { memory, exports: new webAssembly!.Instance(module, { env: { memory } }).exports };
+}
+
+/** The binary; it imports `env.memory`, shared or not, of at most 4 GiB. */
+export function moduleBytes(isShared: boolean): Uint8Array {
+  const bytes = decodeBase64(binary);
+  if (!isShared) bytes[limitsPlace(bytes)] = 0x01;
+  return bytes;
+}
+
+/** Where the binary says what memory it imports: 3 for shared with a maximum, 1 for a maximum alone. */
+function limitsPlace(bytes: Uint8Array): number {
+  const name = new TextEncoder().encode('memory');
+  const at = bytes.findIndex((_, i) => name.every((byte, j) => bytes[i + j] === byte));
+  // After the name: the kind of import (2, a memory), then its limits.
+  return at + name.length + 1;
+}
+
+function createMemory(pages: number, isShared: boolean): WasmMemory {
+  try {
+    if (pages > mostPages) throw new RangeError(`${pages} pages are more than ${mostPages}`);
+    return new webAssembly!.Memory({ initial: pages, maximum: pages, ...(isShared ? { shared: true } : {}) });
+  } catch (cause) {
+    throw new NomenError(
+      {
+        code: 'memory-unavailable',
+        where: 'embeddings',
+        expected: 'memory that this host can reserve, 4 GiB at most',
+        got: `a need of ${pages * pageBytes} bytes`,
+        fix: 'Pass fewer dimensions or a smaller maxVocabulary',
+        details: { bytes: pages * pageBytes },
+      },
+      cause,
+    );
+  }
+}
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+/** Base64 (RFC 4648) to bytes. */
+function decodeBase64(text: string): Uint8Array {
+  const bytes = new Uint8Array(Math.floor((text.replace(/=+$/, '').length * 3) / 4));
+  let bits = 0;
+  for (let i = 0, at = 0; at < bytes.length; i++) {
+    bits = (bits << 6) | alphabet.indexOf(text[i]);
+    // Of four letters the second, third and fourth complete a byte.
+    if (i % 4 > 0) bytes[at++] = (bits >> (6 - 2 * (i % 4))) & 0xff;
+  }
+  return bytes;
+}
