@@ -5,15 +5,14 @@ import { cpus } from 'node:os';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { NomenError, quote } from '../../src/base/index.js';
+import { checkNumber, NomenError, quote } from '../../src/base/index.js';
 import type { Skipped } from './rivals.js';
 
 /** A flag with a text value, and what it is when not given. */
 export type TextFlags = Readonly<Record<string, string>>;
 
-/** What a benchmark found: rows for the table, and the records that are kept. */
+/** What a benchmark found, as a table, and who could not take part. */
 export interface Findings {
-  readonly records: readonly object[];
   readonly heads: readonly string[];
   readonly rows: readonly (readonly string[])[];
   readonly skipped?: readonly Skipped[];
@@ -22,13 +21,21 @@ export interface Findings {
 /** A benchmark under way. */
 export interface Benchmark<Flags extends TextFlags> {
   readonly flags: Flags;
+  /**
+   * A flag as a whole number of at least 1.
+   *
+   * @throws NomenError `number-out-of-range`
+   */
+  count(flag: keyof Flags & string): number;
+  /** Adds a record to bench/results/NAME.jsonl at once, with machine, date and commit. */
+  keep(record: object): void;
   /** Says on stderr what is being done. */
   note(line: string): void;
 }
 
 /**
- * Runs the benchmark whose file has the URL `url`: reads its flags and `--json`, keeps each record with machine, date and
- * commit in bench/results/NAME.jsonl, prints a Markdown table, or with `--json` one document. Bad flags end in one line and
+ * Runs the benchmark whose file has the URL `url`: reads its flags and `--json`, and prints a Markdown table, or with
+ * `--json` one document with the records that were kept. Bad flags end in one line and
  * exit code 2, anything else that is thrown (a wrong answer above all) in one line and exit code 1.
  */
 export async function runBenchmark<Flags extends TextFlags>(
@@ -40,10 +47,20 @@ export async function runBenchmark<Flags extends TextFlags>(
   const note = (line: string) => void process.stderr.write(`${name}: ${line}\n`);
   try {
     const { flags, json } = readFlags(process.argv.slice(2), defaults);
-    const findings = await work({ flags, note });
-    keep(name, findings.records);
-    for (const { contender, reason } of findings.skipped ?? []) note(`${contender} skipped: ${reason}`);
-    process.stdout.write(json ? asJson(name, findings) : markdownTable(findings.heads, findings.rows));
+    const records: object[] = [];
+    const place = machine();
+    const keep = (record: object) => {
+      records.push(record);
+      appendFileSync(
+        new URL(`../results/${name}.jsonl`, import.meta.url),
+        `${JSON.stringify({ ...record, ...place })}\n`,
+      );
+    };
+    const count = (flag: string) => wholeNumber(flag, flags[flag]);
+    const { heads, rows, skipped = [] } = await work({ flags, count, keep, note });
+    for (const { contender, reason } of skipped) note(`${contender} skipped: ${reason}`);
+    const found = { benchmark: name, ...place, records, skipped };
+    process.stdout.write(json ? `${JSON.stringify(found, null, 2)}\n` : markdownTable(heads, rows));
   } catch (error) {
     note((error as Error).message);
     process.exitCode = error instanceof NomenError ? 2 : 1;
@@ -73,13 +90,10 @@ function textFlag(text: string) {
   return { type: 'string', default: text } as const;
 }
 
-function asJson(name: string, { records, skipped = [] }: Findings): string {
-  return `${JSON.stringify({ benchmark: name, ...machine(), records, skipped }, null, 2)}\n`;
-}
-
-function keep(name: string, records: readonly object[]): void {
-  const lines = records.map((record) => `${JSON.stringify({ ...record, ...machine() })}\n`);
-  appendFileSync(new URL(`../results/${name}.jsonl`, import.meta.url), lines.join(''));
+function wholeNumber(flag: string, text: string): number {
+  const value = Number(text);
+  checkNumber(value, { where: `--${flag}`, min: 1, integer: true });
+  return value;
 }
 
 /** Where and when: without these a stored figure means nothing. */

@@ -34,10 +34,13 @@ export interface Timing {
  */
 export async function compare<Answer>(
   contenders: readonly Contender<Answer>[],
-  { rounds, check }: { readonly rounds: number; readonly check: (answer: Answer, name: string) => void },
+  {
+    rounds,
+    check,
+  }: { readonly rounds: number; readonly check: (answer: Answer, contender: Contender<Answer>) => void },
 ): Promise<Timing[]> {
   const times = contenders.map(() => ({ cpu: [] as number[], wall: [] as number[] }));
-  for (const { name, run } of contenders) check(await run(), name);
+  for (const contender of contenders) check(await contender.run(), contender);
   for (let round = 0; round < rounds; round++) {
     for (const [i, { run }] of contenders.entries()) {
       const wallStart = performance.now();

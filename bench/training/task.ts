@@ -5,7 +5,7 @@ import { createRandom } from '../../src/base/index.js';
 export const sizes = Object.freeze({ words: 20_000, slots: 5, dimensions: 100, inputs: 500, units: 300, classes: 9 });
 
 /** Rate of plain gradient descent, the same for all. */
-export const learningRate = 0.05;
+export const learningRate = 0.2;
 
 /** A minibatch. */
 export interface WindowBatch {
