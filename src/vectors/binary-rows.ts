@@ -27,11 +27,11 @@ export function createBinaryReader(store: RowStore, header: VectorsHeader): RowR
       if (space < 0 || end > bytes.length) break;
       const place = placeOf(at);
       const row = store.begin(decodeWord(bytes.subarray(at, space), place));
-      if (row !== undefined) readNumbers(row, view, { start: space + 1, place });
+      if (row !== undefined) readFloats(row, view, { start: space + 1, place, numberBytes: 4 });
       at = skipNewlines(bytes, end);
     }
     if (store.rowCount === announced && at < bytes.length) {
-      throw wrongRowCount(placeOf(at), { announced, got: 'more bytes after them' });
+      throw wrongRowCount(placeOf(at), header, 'more bytes after them');
     }
     byte += at;
     return bytes.subarray(at);
@@ -41,14 +41,20 @@ export function createBinaryReader(store: RowStore, header: VectorsHeader): RowR
     read,
     finish() {
       if (store.isFull || store.rowCount === announced) return;
-      throw wrongRowCount(placeOf(0), { announced, got: `${store.rowCount}, then the file breaks off` });
+      throw wrongRowCount(placeOf(0), header, `${store.rowCount}, then the file breaks off`);
     },
   };
 }
 
-function readNumbers(row: Float32Array, view: DataView, { start, place }: { start: number; place: RowPlace }): void {
+/** Reads a row of little-endian floats, which must be finite (in float32). */
+export function readFloats(
+  row: Float32Array,
+  view: DataView,
+  { start, place, numberBytes }: { readonly start: number; readonly place: RowPlace; readonly numberBytes: 4 | 8 },
+): void {
   for (let i = 0; i < row.length; i++) {
-    row[i] = view.getFloat32(start + 4 * i, true);
+    const at = start + numberBytes * i;
+    row[i] = numberBytes === 4 ? view.getFloat32(at, true) : view.getFloat64(at, true);
     if (Number.isFinite(row[i])) continue;
     throw rowError(place, {
       code: 'not-a-number',

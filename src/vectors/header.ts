@@ -1,5 +1,6 @@
 // What kind of vector file this is, told from its first bytes.
 import { NomenError, quote } from '../base/index.js';
+import { isNpy, readNpyHeader } from './npy-rows.js';
 import type { VectorsHeader } from './rows.js';
 import { countFields } from './text-rows.js';
 
@@ -13,26 +14,36 @@ const MOST_DIMENSIONS = 65_536;
  */
 export function recogniseHeader(
   bytes: Uint8Array,
-  { file, isEnd }: { readonly file: string; readonly isEnd: boolean },
+  {
+    file,
+    isEnd,
+    words,
+  }: { readonly file: string; readonly isEnd: boolean; readonly words: readonly string[] | undefined },
 ): VectorsHeader | undefined {
+  if (isNpy(bytes)) return readNpyHeader(bytes, { file, words });
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   const newline = bytes.indexOf(NEWLINE);
   if (bytes.length === 0 || (newline < 0 && !isEnd)) return undefined;
   const stop = newline < 0 ? bytes.length : newline;
   const line = new TextDecoder().decode(bytes.subarray(start, Math.min(stop, start + 60)));
+  if (words !== undefined) {
+    const dimensions = checkDimensions(countFields(bytes, start, stop), { file, line });
+    const announced = words.length;
+    return { file, format: 'tsv', dimensions, announced, announcedBy: 'the list of words', bodyStart: start, words };
+  }
   const header = /^(\d+) +(\d+)\s*$/.exec(line);
   if (header === null) {
-    const dimensions = countFields(bytes, start, stop) - 1;
-    if (dimensions < 1 || dimensions > MOST_DIMENSIONS) throw notVectors(file, line);
-    return { file, format: 'glove', dimensions, announced: Infinity, bodyStart: start };
+    const dimensions = checkDimensions(countFields(bytes, start, stop) - 1, { file, line });
+    return { file, format: 'glove', dimensions, announced: Infinity, announcedBy: '', bodyStart: start };
   }
   const announced = Number(header[1]);
-  const dimensions = Number(header[2]);
-  if (announced < 1 || dimensions < 1 || dimensions > MOST_DIMENSIONS) throw notVectors(file, line);
+  if (announced < 1) throw notVectors(file, line);
+  const dimensions = checkDimensions(Number(header[2]), { file, line });
   const isBinary = looksBinary(bytes.subarray(stop + 1), { dimensions, isEnd });
   if (isBinary === undefined) return undefined;
   const format = isBinary ? 'word2vec-binary' : 'word2vec-text';
-  return { file, format, dimensions, announced, bodyStart: Math.min(stop + 1, bytes.length) };
+  const bodyStart = Math.min(stop + 1, bytes.length);
+  return { file, format, dimensions, announced, announcedBy: 'the first line', bodyStart };
 }
 
 /**
@@ -51,6 +62,11 @@ function looksBinary(
   return sample.some((byte, at) => isControl(byte) || (byte >= 0x80 && (newline < 0 || at < newline)));
 }
 
+function checkDimensions(dimensions: number, { file, line }: { readonly file: string; readonly line: string }): number {
+  if (dimensions < 1 || dimensions > MOST_DIMENSIONS) throw notVectors(file, line);
+  return dimensions;
+}
+
 function isControl(byte: number): boolean {
   return byte < 0x20 && byte !== 0x09 && byte !== NEWLINE && byte !== 0x0d;
 }
@@ -61,7 +77,7 @@ function notVectors(file: string, line: string) {
     where: `${file}:1`,
     expected: 'a word and its numbers, or a header "V D"',
     got: quote(line),
-    fix: 'Pass GloVe text, word2vec text or word2vec binary',
+    fix: 'Pass GloVe text, word2vec text or binary, or .npy or .tsv with their words',
     details: { file, line: 1 },
   });
 }

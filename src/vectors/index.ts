@@ -1,11 +1,5 @@
 // Word vectors: the value that holds them, what it answers, how it is judged and drawn, and the formats it comes in.
-export {
-  ANALOGY_EPSILON,
-  type Analogy,
-  type AnalogyMethod,
-  type AnalogyOptions,
-  solveAnalogy,
-} from './analogy.js';
+export { type Analogy, type AnalogyMethod, type AnalogyOptions, solveAnalogy } from './analogy.js';
 export { type AnalogyQuestion, type AnalogySection, parseAnalogies } from './analogy-questions.js';
 export {
   type AnalogyEvaluation,
@@ -17,8 +11,10 @@ export {
 export { evaluateSimilarity, type SimilarityEvaluation, spearman } from './evaluate-similarity.js';
 export { findNearest, findNeighbours, type Neighbour, type NeighbourOptions } from './neighbours.js';
 export { type ParsedVectors, type ParseProgress, type ParseVectorsOptions, parseVectors } from './parse.js';
+export type { VectorsFormat } from './rows.js';
 export { findOddOneOut, type MeanVector, meanVector, type OddOneOut, similarityOf } from './similarity.js';
 export { createVectorIndex, type VectorIndex } from './vector-index.js';
+export { parseWordLines, writeWordLines } from './word-lines.js';
 export { parseWordPairs, type WordPair } from './word-pairs.js';
 export { createWordVectors, type WordVectors } from './word-vectors.js';
-export { type VectorsTextFormat, writeVectorsText } from './write.js';
+export { type VectorsBinaryFormat, type VectorsTextFormat, writeVectorsBinary, writeVectorsText } from './write.js';

@@ -2,7 +2,15 @@
 import { checkNumber, NomenError } from '../base/index.js';
 import { createBinaryReader } from './binary-rows.js';
 import { recogniseHeader } from './header.js';
-import { createRowStore, joinBytes, type RowFilter, type RowReader, type RowStore } from './rows.js';
+import { createNpyReader } from './npy-rows.js';
+import {
+  createRowStore,
+  joinBytes,
+  type RowFilter,
+  type RowReader,
+  type RowStore,
+  type VectorsFormat,
+} from './rows.js';
 import { createTextReader } from './text-rows.js';
 import type { WordVectors } from './word-vectors.js';
 
@@ -20,6 +28,8 @@ export interface ParseProgress {
 export interface ParseVectorsOptions {
   /** Name for messages. */
   readonly file: string;
+  /** The words of the rows, for files that hold only numbers: `.npy` matrices and the `.tsv` of the Embedding Projector. */
+  readonly words?: readonly string[];
   /** Read only the first `limit` rows: files are mostly sorted by frequency. */
   readonly limit?: number;
   /** Which words to keep; the numbers of the others are not looked at. */
@@ -32,18 +42,19 @@ export interface ParseVectorsOptions {
 /** What `parseVectors` found. */
 export interface ParsedVectors {
   readonly vectors: WordVectors;
-  readonly format: 'glove' | 'word2vec-text' | 'word2vec-binary';
+  readonly format: VectorsFormat;
   /** Rows passed over because their word had been seen: the first row wins. */
   readonly duplicateCount: number;
 }
 
 /**
  * Reads E ∈ R^{V×D} as float32, each number equal to `Math.fround(Number(text))`. The format is told from the first line:
- * `V D` heads word2vec and fastText text and word2vec binary; without header it is GloVe text. Words are UTF-8.
+ * `V D` heads word2vec and fastText text and word2vec binary; without header it is GloVe text. Words are UTF-8. NumPy's `.npy`
+ * and tab-separated numbers are read when `words` says what their rows are; float64 numbers are rounded.
  *
  * @param chunks the file's bytes, whole or in pieces of any size
  * @throws NomenError naming file, line and byte: `not-vectors`, `empty-vectors`, `wrong-number-count`, `not-a-number`, `not-utf8`,
- * `empty-word`, `wrong-row-count`, `row-too-long`
+ * `empty-word`, `wrong-row-count`, `row-too-long`, `missing-words`, `bad-npy`
  * @example
  * ```ts
  * import { parseVectors } from 'nomen/vectors';
@@ -56,7 +67,7 @@ export async function parseVectors(
   chunks: AsyncIterable<Uint8Array> | Uint8Array,
   options: ParseVectorsOptions,
 ): Promise<ParsedVectors> {
-  const { file, limit = Infinity, keep = () => true, signal, onProgress } = options;
+  const { file, words, limit = Infinity, keep = () => true, signal, onProgress } = options;
   if (limit !== Infinity) checkNumber(limit, { where: 'limit', min: 1, integer: true });
   const filter = { limit, keep };
   let opened: OpenFile | undefined;
@@ -66,13 +77,13 @@ export async function parseVectors(
     signal?.throwIfAborted();
     bytes += chunk.length;
     rest = rest.length === 0 ? chunk : joinBytes(rest, chunk);
-    opened ??= openFile(rest, { file, filter, isEnd: false });
+    opened ??= openFile(rest, { file, words, filter, isEnd: false });
     if (opened !== undefined) rest = opened.reader.read(rest);
     onProgress?.({ bytes, rows: opened?.store.rowCount ?? 0 });
     if (opened?.store.isFull) return resultOf(opened);
     if (rest.length > LONGEST_ROW_BYTES) throw rowTooLong(file, bytes - rest.length);
   }
-  opened ??= openFile(rest, { file, filter, isEnd: true });
+  opened ??= openFile(rest, { file, words, filter, isEnd: true });
   if (opened === undefined) throw emptyFile(file);
   opened.reader.finish(rest);
   return resultOf(opened);
@@ -85,15 +96,22 @@ interface OpenFile {
   readonly reader: RowReader;
 }
 
+const readerCreators = Object.freeze({
+  glove: createTextReader,
+  'word2vec-text': createTextReader,
+  'word2vec-binary': createBinaryReader,
+  tsv: createTextReader,
+  npy: createNpyReader,
+});
+
 function openFile(
   head: Uint8Array,
-  { file, filter, isEnd }: { readonly file: string; readonly filter: RowFilter; readonly isEnd: boolean },
+  { filter, ...context }: { readonly filter: RowFilter } & Parameters<typeof recogniseHeader>[1],
 ): OpenFile | undefined {
-  const header = recogniseHeader(head, { file, isEnd });
+  const header = recogniseHeader(head, context);
   if (header === undefined) return undefined;
   const store = createRowStore(header.dimensions, filter);
-  const createReader = header.format === 'word2vec-binary' ? createBinaryReader : createTextReader;
-  return { format: header.format, store, reader: createReader(store, header) };
+  return { format: header.format, store, reader: readerCreators[header.format](store, header) };
 }
 
 function resultOf({ format, store }: OpenFile): ParsedVectors {

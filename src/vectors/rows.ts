@@ -21,15 +21,24 @@ export interface RowFilter {
   readonly keep: (word: string) => boolean;
 }
 
+/** Formats that `parseVectors` reads. */
+export type VectorsFormat = 'glove' | 'word2vec-text' | 'word2vec-binary' | 'tsv' | 'npy';
+
 /** The kind of a vector file and what its first line says. */
 export interface VectorsHeader {
   readonly file: string;
-  readonly format: 'glove' | 'word2vec-text' | 'word2vec-binary';
+  readonly format: VectorsFormat;
   readonly dimensions: number;
-  /** The number of words that the first line announces; infinite when it announces none. */
+  /** The number of words that are announced; infinite when nothing announces it. */
   readonly announced: number;
+  /** What announces it, for messages. */
+  readonly announcedBy: string;
   /** The byte at which the rows begin. */
   readonly bodyStart: number;
+  /** The words of the rows, where the rows do not hold them. */
+  readonly words?: readonly string[];
+  /** Bytes of a number, in `npy`. */
+  readonly numberBytes?: 4 | 8;
 }
 
 /** Cuts a stream of bytes, from the first of the file, into rows and stores them. */
@@ -107,13 +116,14 @@ export function decodeWord(bytes: Uint8Array, place: RowPlace): string {
 /** The error for a file whose header announces another number of words than it holds. */
 export function wrongRowCount(
   place: RowPlace,
-  { announced, got }: { readonly announced: number; readonly got: string },
+  { announced, announcedBy }: Pick<VectorsHeader, 'announced' | 'announcedBy'>,
+  got: string,
 ): NomenError {
   return rowError(place, {
     code: 'wrong-row-count',
-    expected: `the ${announced} words that the first line announces`,
+    expected: `the ${announced} words that ${announcedBy} announces`,
     got,
-    fix: 'Get the whole file again or correct its first line',
+    fix: `Get the whole file again or correct ${announcedBy === 'the first line' ? 'its first line' : announcedBy}`,
   });
 }
 

@@ -23,8 +23,8 @@ interface Line {
 
 /** A reader of rows of text; blank lines are passed over. */
 export function createTextReader(store: RowStore, header: VectorsHeader): RowReader {
-  const { file, dimensions, announced, bodyStart } = header;
-  let number = announced === Infinity ? 1 : 2;
+  const { file, announced, bodyStart } = header;
+  let number = header.format === 'word2vec-text' ? 2 : 1;
   let byte = 0;
 
   function read(bytes: Uint8Array): Uint8Array {
@@ -35,8 +35,8 @@ export function createTextReader(store: RowStore, header: VectorsHeader): RowRea
       const stop = trimEnd(bytes, at, newline);
       if (stop > at) {
         const place: RowPlace = { file, unit: 'line', number, byte: byte + at };
-        if (store.rowCount === announced) throw wrongRowCount(place, { announced, got: 'more' });
-        readRow({ bytes, start: at, stop }, place, { store, dimensions });
+        if (store.rowCount === announced) throw wrongRowCount(place, header, 'more');
+        readRow({ bytes, start: at, stop }, place, { store, header });
       }
       at = newline + 1;
       number++;
@@ -51,7 +51,7 @@ export function createTextReader(store: RowStore, header: VectorsHeader): RowRea
       const end = byte + rest.length;
       if (rest.length > 0) read(joinBytes(rest, Uint8Array.of(NEWLINE)));
       if (store.isFull || announced === Infinity || store.rowCount === announced) return;
-      throw wrongRowCount({ file, unit: 'line', number, byte: end }, { announced, got: String(store.rowCount) });
+      throw wrongRowCount({ file, unit: 'line', number, byte: end }, header, String(store.rowCount));
     },
   };
 }
@@ -65,10 +65,12 @@ export function countFields(bytes: Uint8Array, start: number, stop: number): num
   return count;
 }
 
-function readRow(line: Line, place: RowPlace, { store, dimensions }: { store: RowStore; dimensions: number }): void {
+function readRow(line: Line, place: RowPlace, { store, header }: { store: RowStore; header: VectorsHeader }): void {
   const { bytes, start, stop } = line;
-  const wordEnd = endOfWord(line, dimensions);
-  const row = store.begin(decodeWord(bytes.subarray(start, wordEnd), place));
+  const { dimensions, words } = header;
+  const wordEnd = words === undefined ? endOfWord(line, dimensions) : start;
+  const word = words?.[store.rowCount] ?? decodeWord(bytes.subarray(start, wordEnd), place);
+  const row = store.begin(word);
   if (row === undefined) return;
   const cursor = { position: skipBlanks(bytes, wordEnd, stop), stop };
   let count = 0;
@@ -80,7 +82,8 @@ function readRow(line: Line, place: RowPlace, { store, dimensions }: { store: Ro
     cursor.position = skipBlanks(bytes, cursor.position, stop);
   }
   if (count < dimensions || cursor.position < stop) {
-    throw wrongCount(count + countFields(bytes, cursor.position, stop), place, dimensions);
+    const expected = `${dimensions} numbers${words === undefined ? ' after the word' : ''}`;
+    throw wrongCount(expected, count + countFields(bytes, cursor.position, stop), place);
   }
 }
 
@@ -129,10 +132,10 @@ function badNumber(field: Uint8Array, place: RowPlace) {
   });
 }
 
-function wrongCount(count: number, place: RowPlace, dimensions: number) {
+function wrongCount(expected: string, count: number, place: RowPlace) {
   return rowError(place, {
     code: 'wrong-number-count',
-    expected: `${dimensions} numbers after the word`,
+    expected,
     got: String(count),
     fix: 'Mend the line or leave it out',
   });

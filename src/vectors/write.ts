@@ -1,11 +1,20 @@
-// Writing word vectors as text: the inverse of parseVectors.
+// Writing word vectors as text and in binary: the inverse of parseVectors.
 import { NomenError, quote } from '../base/index.js';
+import type { FloatArray } from '../kernels/index.js';
+import { npyHeader } from './npy-rows.js';
 import type { WordVectors } from './word-vectors.js';
 
 const ROWS_PER_CHUNK = 256;
+const NEWLINE = 0x0a;
 
-/** `word2vec`: a first line `V D`, as fastText .vec has it too; `glove`: none. */
-export type VectorsTextFormat = 'word2vec' | 'glove';
+/**
+ * `word2vec`: a first line `V D`, as fastText .vec has it too; `glove`: none; `tsv`: the numbers alone with tabs between them, for the
+ * Embedding Projector, whose other file is `writeWordLines`.
+ */
+export type VectorsTextFormat = 'word2vec' | 'glove' | 'tsv';
+
+/** `word2vec`: a first line `V D`, then word, space, D float32 and a newline; `npy`: NumPy's matrix, whose words are `writeWordLines`. */
+export type VectorsBinaryFormat = 'word2vec' | 'npy';
 
 /**
  * E ∈ R^{V×D} as lines `word number … number` in UTF-8, in chunks of some hundred rows. The numbers are short and read back to the
@@ -22,19 +31,72 @@ export type VectorsTextFormat = 'word2vec' | 'glove';
  */
 export function* writeVectorsText(vectors: WordVectors, format: VectorsTextFormat): Generator<Uint8Array, void> {
   const { words, dimensions, values } = vectors;
-  const numberText = values instanceof Float32Array ? shortFloat32 : String;
+  const numberText =
+    values instanceof Float32Array ? shortFloat32 : (value: number) => (Object.is(value, -0) ? '-0' : `${value}`);
   const encoder = new TextEncoder();
+  const separator = format === 'tsv' ? '\t' : ' ';
   let text = format === 'word2vec' ? `${words.length} ${dimensions}\n` : '';
   for (let row = 0; row < words.length; row++) {
-    checkWord(words[row]);
-    text += words[row];
-    for (let i = row * dimensions; i < (row + 1) * dimensions; i++) text += ` ${numberText(values[i])}`;
-    text += '\n';
+    if (format !== 'tsv') text += checkedWord(words[row], 'writeVectorsText') + separator;
+    const numbers = values.subarray(row * dimensions, (row + 1) * dimensions);
+    text += `${Array.from(numbers, numberText).join(separator)}\n`;
     if ((row + 1) % ROWS_PER_CHUNK !== 0) continue;
     yield encoder.encode(text);
     text = '';
   }
   if (text !== '') yield encoder.encode(text);
+}
+
+/**
+ * E ∈ R^{V×D} as little-endian floats, in chunks of some hundred rows: parseVectors ∘ writeVectorsBinary is the identity on float32
+ * vectors. word2vec's format holds float32 only, so float64 vectors are rounded there.
+ *
+ * @throws NomenError `word-not-writable` for words that word2vec's format cannot hold
+ * @example
+ * ```ts
+ * import { createWordVectors, writeVectorsBinary } from 'nomen/vectors';
+ * const vectors = createWordVectors({ words: ['ice'], dimensions: 1, values: new Float32Array([1]) });
+ * [...writeVectorsBinary(vectors, 'word2vec')][1]; // [105, 99, 101, 32, 0, 0, 128, 63, 10]
+ * ```
+ */
+export function* writeVectorsBinary(vectors: WordVectors, format: VectorsBinaryFormat): Generator<Uint8Array, void> {
+  const { words, dimensions, values } = vectors;
+  const encoder = new TextEncoder();
+  const isNpy = format === 'npy';
+  const numberBytes = isNpy && values instanceof Float64Array ? 8 : 4;
+  yield isNpy ? npyHeader(words.length, dimensions, numberBytes) : encoder.encode(`${words.length} ${dimensions}\n`);
+  const tail = isNpy ? [] : [NEWLINE];
+  for (let first = 0; first < words.length; first += ROWS_PER_CHUNK) {
+    const rows = words.slice(first, first + ROWS_PER_CHUNK).map((word, i) => ({
+      head: isNpy ? new Uint8Array(0) : encoder.encode(`${checkedWord(word, 'writeVectorsBinary')} `),
+      numbers: values.subarray((first + i) * dimensions, (first + i + 1) * dimensions),
+    }));
+    yield layRows(rows, tail, numberBytes);
+  }
+}
+
+interface BinaryRow {
+  readonly head: Uint8Array;
+  readonly numbers: FloatArray;
+}
+
+/** Head, little-endian numbers and tail of each row, end to end. */
+function layRows(rows: readonly BinaryRow[], tail: readonly number[], numberBytes: 4 | 8): Uint8Array {
+  const sizeOf = ({ head, numbers }: BinaryRow) => head.length + numberBytes * numbers.length + tail.length;
+  const bytes = new Uint8Array(rows.reduce((sum, row) => sum + sizeOf(row), 0));
+  const view = new DataView(bytes.buffer);
+  let at = 0;
+  for (const { head, numbers } of rows) {
+    bytes.set(head, at);
+    at += head.length;
+    for (let i = 0; i < numbers.length; i++, at += numberBytes) {
+      if (numberBytes === 4) view.setFloat32(at, numbers[i], true);
+      else view.setFloat64(at, numbers[i], true);
+    }
+    bytes.set(tail, at);
+    at += tail.length;
+  }
+  return bytes;
 }
 
 /** The shortest of 7, 8 and 9 digits that reads back to the same float32 (9 always do); −0 keeps its sign. */
@@ -47,14 +109,14 @@ function shortFloat32(value: number): string {
   return String(Number(value.toPrecision(9)));
 }
 
-function checkWord(word: string): void {
-  if (/^[^ \t\r\n\p{Surrogate}]+$/u.test(word)) return;
+function checkedWord(word: string, where: string): string {
+  if (/^[^ \t\r\n\p{Surrogate}]+$/u.test(word)) return word;
   throw new NomenError({
     code: 'word-not-writable',
-    where: 'writeVectorsText',
+    where,
     expected: 'words without white space or lone surrogates',
     got: quote(word),
-    fix: 'Leave the word out or replace its spaces',
+    fix: 'Leave the word out, replace its spaces, or write .npy, .safetensors or .parquet',
     details: { word },
   });
 }
