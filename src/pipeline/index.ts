@@ -9,3 +9,10 @@ export type { Leakage } from './data-leakage.js';
 export { type DataReport, inspectData, type LabelCounts, type SplitCounts } from './data-report.js';
 export { deserializeNerCheckpoint, serializeNerCheckpoint } from './ner-checkpoint-file.js';
 export { deserializeNerModel, serializeNerModel } from './ner-model-file.js';
+export {
+  deserializeVectors,
+  serializeVectors,
+  type VectorRows,
+  type VectorsFile,
+  type VectorsRecord,
+} from './vectors-file.js';

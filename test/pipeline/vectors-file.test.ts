@@ -1,0 +1,79 @@
+// Laws and refusals of Nomen's file of word vectors.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { deserializeVectors, serializeContainer, serializeVectors, type Tensor } from '../../src/pipeline/index.js';
+import { createWordVectors } from '../../src/vectors/index.js';
+
+const name = 'v.safetensors';
+const word = fc.string({ unit: 'binary', maxLength: 8 }).filter((text) => !/\p{Surrogate}/u.test(text));
+
+function vectors(isDouble: boolean) {
+  const number = isDouble
+    ? fc.double({ noNaN: true, noDefaultInfinity: true })
+    : fc.float({ noNaN: true, noDefaultInfinity: true });
+  return fc.integer({ min: 1, max: 6 }).chain((dimensions) =>
+    fc
+      .uniqueArray(fc.tuple(word, fc.array(number, { minLength: dimensions, maxLength: dimensions })), {
+        maxLength: 9,
+        selector: ([text]) => text,
+      })
+      .map((rows) => {
+        const numbers = rows.flatMap(([, row]) => row);
+        const values = isDouble ? Float64Array.from(numbers) : Float32Array.from(numbers);
+        return createWordVectors({ words: rows.map(([text]) => text), dimensions, values });
+      }),
+  );
+}
+
+describe('a file of vectors', () => {
+  it.each([false, true])('gives back every word and every bit (float64: %s)', async (isDouble) => {
+    await fc.assert(
+      fc.asyncProperty(vectors(isDouble), async (written) => {
+        const record = { licence: 'CC0', epochs: 3 };
+        const read = await deserializeVectors(await serializeVectors(written, { record }), { name });
+        expect(read.vectors.words).toEqual(written.words);
+        expect([read.vectors.dimensions, read.vectors.values]).toEqual([written.dimensions, written.values]);
+        expect([read.rows, read.record]).toEqual(['float', record]);
+      }),
+    );
+  });
+
+  it('of int8 rows is off by at most half a step of the row', async () => {
+    const values = Float32Array.from({ length: 300 }, (_, i) => Math.sin(i * i));
+    const written = createWordVectors({ words: ['a', 'b', 'c'], dimensions: 100, values });
+    const bytes = await serializeVectors(written, { rows: 'int8' });
+    const { vectors: read, rows } = await deserializeVectors(bytes, { name });
+    expect(rows).toBe('int8');
+    for (const [i, value] of read.values.entries()) expect(Math.abs(value - values[i])).toBeLessThan(0.5001 / 127);
+    expect(read.values).not.toEqual(values);
+  });
+
+  it('of another kind or with other tensors is refused', async () => {
+    const numbers: Tensor = { dtype: 'F32', shape: [1, 2], data: new Float32Array(2) };
+    const vocabulary: Tensor = { dtype: 'U8', shape: [2], data: Uint8Array.of(0x61, 0xff) };
+    const refused = async (manifest: { kind: string; record?: object }, tensors: Record<string, Tensor>) => {
+      const bytes = await serializeContainer({
+        manifest: manifest as never,
+        tensors: new Map(Object.entries(tensors)),
+      });
+      return deserializeVectors(bytes, { name }).then(
+        () => 'nothing',
+        (error) => error.message,
+      );
+    };
+    const fix = 'Pass a file that nomen train vectors or nomen vectors convert wrote.';
+    expect(await refused({ kind: 'ner' }, {})).toBe(
+      `v.safetensors: expected a file of word vectors, got a file of kind "ner". ${fix}`,
+    );
+    const own = { kind: 'vectors', record: {} };
+    expect(await refused(own, { vocabulary, vectors: numbers, more: numbers })).toBe(
+      `v.safetensors: expected a file of word vectors, got 3 tensors. ${fix}`,
+    );
+    expect(await refused(own, { vocabulary })).toContain('tensor "vectors": expected F32 [1, any], got none.');
+    expect(await refused(own, { vocabulary, vectors: { ...numbers, shape: [2, 1] } })).toContain(
+      'tensor "vectors": expected F32 [1, any], got F32 [2, 1].',
+    );
+    const codes: Tensor = { dtype: 'I8', shape: [1, 2], data: new Int8Array(2) };
+    expect(await refused(own, { vocabulary, vectors: codes })).toContain('tensor "vectors.scales": expected F32 [1]');
+  });
+});
