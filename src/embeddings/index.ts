@@ -25,3 +25,12 @@ export {
   type TextSource,
 } from './corpus/corpus.js';
 export { type CorpusOptions, corpusDefaults } from './corpus/options.js';
+export {
+  deserializeWord2vecCheckpoint,
+  serializeWord2vecCheckpoint,
+  type Word2vecCheckpoint,
+  type Word2vecPlace,
+} from './word2vec/checkpoint.js';
+export { type Word2vecOptions, word2vecDefaults } from './word2vec/options.js';
+export { runWord2vecThread } from './word2vec/parallel-learner.js';
+export { trainWord2vec, type Word2vecControl, type Word2vecProgress, type Word2vecResult } from './word2vec/train.js';

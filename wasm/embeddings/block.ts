@@ -148,8 +148,8 @@ function addLanes(x: v128): f32 {
 }
 
 /**
- * u_k += Σ_j g_jk v_j, and Σ_k g_jk u_k (u before) is added to the rows of `targets`: the inputs themselves or rows that gather
- * what the inputs will get. An input that comes twice is seen the second time as the first has left it.
+ * u_k += Σ_j g_jk v_j, and Σ_k g_jk u_k (u before) is added to the rows of `targets`: the inputs themselves, when there
+ * is one group and no input comes twice, or rows that gather what the inputs will get.
  */
 export function blockUpdate(
   steps: usize,

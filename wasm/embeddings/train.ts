@@ -142,11 +142,21 @@ function trainInputs(job: usize, list: usize, targets: usize, m: usize, word: u3
     store<f64>(job + Job.lossSum, load<f64>(job + Job.lossSum) + sum);
     store<f64>(job + Job.lossCount, load<f64>(job + Job.lossCount) + <f64>m);
   }
-  if (groups == 1 || list != targets) blockUpdate(scores, list, targets, m, outputs, groups, rowBytes);
+  const isDirect = list != targets || (groups == 1 && areDifferent(list, m));
+  if (isDirect) blockUpdate(scores, list, targets, m, outputs, groups, rowBytes);
   else updateThroughErrors(job, list, m, groups);
 }
 
-/** Several groups must all see the inputs as they were: the inputs' steps are gathered first. */
+@inline
+function areDifferent(list: usize, m: usize): bool {
+  for (let j: usize = 4; j < m << 2; j += 4) {
+    const row = load<u32>(list + j);
+    for (let i: usize = 0; i < j; i += 4) if (load<u32>(list + i) == row) return false;
+  }
+  return true;
+}
+
+/** Several groups, and a word that is in the window twice, must see the inputs as they were: their steps are gathered first. */
 function updateThroughErrors(job: usize, list: usize, m: usize, groups: usize): void {
   const rowBytes = field(job, Job.rowBytes);
   const errors = field(job, Job.errors);

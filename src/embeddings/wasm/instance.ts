@@ -1,6 +1,6 @@
 // The compiled kernels of the trainers: one binary for memory of one thread and for memory that threads share.
 import { NomenError } from '../../base/index.js';
-import { binary } from './binary.js';
+import { binary as wordBinary } from './binary.js';
 
 /** A WebAssembly memory; `buffer` is a SharedArrayBuffer when threads share it. */
 export interface WasmMemory {
@@ -34,18 +34,29 @@ export function isWasmSupported(): boolean {
 }
 
 /**
- * A memory of `bytes` bytes with the kernels in it; hosts commit pages when they are first touched.
+ * A memory of `bytes` bytes with the kernels in it, those of `binary` when it is given; hosts commit pages when they are first touched.
  *
  * @throws NomenError `memory-unavailable`
  */
-export function createInstance(bytes: number, { isShared }: { readonly isShared: boolean }): WasmInstance {
+export function createInstance(
+  bytes: number,
+  { isShared, binary = wordBinary }: { readonly isShared: boolean; readonly binary?: string },
+): WasmInstance {
   const memory = createMemory(Math.ceil(bytes / pageBytes), isShared);
-  const module = new webAssembly!.Module(moduleBytes(isShared));
-  return { memory, exports: new webAssembly!.Instance(module, { env: { memory } }).exports };
+  return { memory, exports: instantiate(memory, moduleBytes(isShared, binary)) };
+}
+
+/** The kernels of this folder in a memory that another thread has made. */
+export function joinInstance(memory: WasmMemory): WasmExports {
+  return instantiate(memory, moduleBytes(true));
+}
+
+function instantiate(memory: WasmMemory, bytes: Uint8Array): WasmExports {
+  return new webAssembly!.Instance(new webAssembly!.Module(bytes), { env: { memory } }).exports;
 }
 
 /** The binary; it imports `env.memory`, shared or not, of at most 4 GiB. */
-export function moduleBytes(isShared: boolean): Uint8Array {
+function moduleBytes(isShared: boolean, binary: string = wordBinary): Uint8Array {
   const bytes = decodeBase64(binary);
   if (!isShared) bytes[limitsPlace(bytes)] = 0x01;
   return bytes;

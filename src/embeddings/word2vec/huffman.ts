@@ -1,0 +1,51 @@
+// The Huffman tree of hierarchical softmax: common words have short paths.
+
+/** Paths from the root: those of word w are `turns[starts[w]]` … `turns[starts[w + 1] − 1]`, each 2 · node + code. */
+export interface HuffmanPaths {
+  readonly starts: Uint32Array;
+  readonly turns: Uint32Array;
+  /** The most turns of a path. */
+  readonly longest: number;
+}
+
+/**
+ * Paths that minimise Σ_w count(w) · length(w) (Huffman 1952); nodes are numbered from 0, the root last.
+ *
+ * @param counts by falling count
+ */
+export function buildHuffmanPaths(counts: readonly number[]): HuffmanPaths {
+  const { parents, codes } = joinRarest(counts);
+  const root = 2 * counts.length - 2;
+  const starts = new Uint32Array(counts.length + 1);
+  const turns: number[] = [];
+  let longest = 0;
+  for (let word = 0; word < counts.length; word++) {
+    const path: number[] = [];
+    for (let at = word; at !== root; at = parents[at]) path.push(2 * (parents[at] - counts.length) + codes[at]);
+    for (const turn of path.reverse()) turns.push(turn);
+    longest = Math.max(longest, path.length);
+    starts[word + 1] = turns.length;
+  }
+  return { starts, turns: Uint32Array.from(turns), longest };
+}
+
+/** Joins the two rarest trees until one is left; words are 0 … V − 1, joints V … 2V − 2 in the order of their making. */
+function joinRarest(counts: readonly number[]): { readonly parents: Uint32Array; readonly codes: Uint8Array } {
+  const size = counts.length;
+  const sums = Float64Array.from({ length: 2 * size }, (_, i) => counts[i] ?? Infinity);
+  const parents = new Uint32Array(2 * size);
+  const codes = new Uint8Array(2 * size);
+  // Words come by falling count and joints by rising sum, so the rarest is at one of two places.
+  let word = size - 1;
+  let joint = size;
+  const takeRarest = () => (word >= 0 && sums[word] < sums[joint] ? word-- : joint++);
+  for (let made = size; made < 2 * size - 1; made++) {
+    const first = takeRarest();
+    const second = takeRarest();
+    sums[made] = sums[first] + sums[second];
+    parents[first] = made;
+    parents[second] = made;
+    codes[second] = 1;
+  }
+  return { parents, codes };
+}

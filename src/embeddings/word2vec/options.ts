@@ -1,0 +1,88 @@
+// The options of word2vec, each default with its source.
+import { checkNumber, NomenError, quote, resolveOptions } from '../../base/index.js';
+
+/** What `trainWord2vec` does. */
+export interface Word2vecOptions {
+  /** `skipgram`: each word of the window predicts the centre by itself; `cbow`: their mean does. */
+  readonly method: 'skipgram' | 'cbow';
+  /** How the centre is predicted: against `negativeSamples` words of noise, down a Huffman tree, or against all words. */
+  readonly loss: 'negative' | 'hierarchical' | 'softmax';
+  /** D, numbers in a vector. */
+  readonly dimensions: number;
+  /** Words on each side at most; for each centre the reach is drawn from 1 to this. */
+  readonly windowSize: number;
+  /** Words of noise for each prediction. */
+  readonly negativeSamples: number;
+  /** Skip-gram: whether the words of a window share their negatives (fast) or each pair draws its own (the textbook). */
+  readonly shareNegatives: boolean;
+  /** P(w) ∝ count(w)^noisePower. */
+  readonly noisePower: number;
+  /** t: a word with share f of the text is kept with probability √(t/f) + t/f; 0 keeps all. */
+  readonly subsample: number;
+  /** Its value at the start; it falls linearly to 1/10000 of that. */
+  readonly learningRate: number;
+  /** Passes over the text. */
+  readonly epochs: number;
+  readonly seed: number;
+}
+
+/**
+ * Defaults of `trainWord2vec`: those of Mikolov's word2vec.c with 100 dimensions and five epochs; CBOW's learning rate is `cbowRate`.
+ *
+ * @example
+ * ```ts
+ * import { word2vecDefaults } from 'nomen/embeddings';
+ * word2vecDefaults.windowSize; // 5
+ * ```
+ */
+export const word2vecDefaults: Word2vecOptions = Object.freeze({
+  method: 'skipgram',
+  loss: 'negative',
+  dimensions: 100,
+  windowSize: 5,
+  negativeSamples: 5,
+  shareNegatives: true,
+  noisePower: 0.75,
+  subsample: 1e-3,
+  learningRate: 0.025,
+  epochs: 5,
+  seed: 1,
+});
+
+/** CBOW makes fewer, averaged steps: twice the rate of skip-gram, as word2vec.c. */
+const cbowRate = 0.05;
+const choices = {
+  method: ['skipgram', 'cbow'],
+  loss: ['negative', 'hierarchical', 'softmax'],
+} as const;
+
+/**
+ * Fills and checks the options.
+ *
+ * @throws NomenError `unknown-option`, `unknown-choice`, `number-out-of-range`
+ */
+export function resolveWord2vecOptions(given: Partial<Word2vecOptions> | undefined): Word2vecOptions {
+  const learningRate = given?.method === 'cbow' ? cbowRate : word2vecDefaults.learningRate;
+  const options = resolveOptions({ ...word2vecDefaults, learningRate }, given, 'trainWord2vec');
+  for (const name of ['method', 'loss'] as const) checkChoice(options[name], name);
+  checkNumber(options.dimensions, { where: 'dimensions', min: 1, max: 4096, integer: true });
+  checkNumber(options.windowSize, { where: 'windowSize', min: 1, max: 1000, integer: true });
+  checkNumber(options.negativeSamples, { where: 'negativeSamples', min: 1, max: 1000, integer: true });
+  checkNumber(options.noisePower, { where: 'noisePower', min: 0, max: 10 });
+  checkNumber(options.subsample, { where: 'subsample', min: 0 });
+  checkNumber(options.learningRate, { where: 'learningRate', min: 0, max: 10 });
+  checkNumber(options.epochs, { where: 'epochs', min: 1, integer: true });
+  checkNumber(options.seed, { where: 'seed', integer: true });
+  return Object.freeze(options);
+}
+
+function checkChoice(value: string, name: keyof typeof choices): void {
+  if ((choices[name] as readonly string[]).includes(value)) return;
+  throw new NomenError({
+    code: 'unknown-choice',
+    where: name,
+    expected: choices[name].join(', '),
+    got: quote(String(value)),
+    fix: 'Pass one of them',
+  });
+}
