@@ -28,12 +28,15 @@ export class NomenError extends Error {
   override readonly name = 'NomenError';
   readonly code: string;
   readonly details: Readonly<Record<string, unknown>>;
+  /** What the message was made from: an error that comes from another thread is made from it again. */
+  readonly complaint: Complaint;
 
   constructor(complaint: Complaint, cause?: unknown) {
     const line = `${complaint.where}: expected ${complaint.expected}, got ${complaint.got}. ${complaint.fix}.`;
     super(onOneLine(line), cause === undefined ? undefined : { cause });
     this.code = complaint.code;
     this.details = Object.freeze({ where: complaint.where, ...complaint.details });
+    this.complaint = complaint;
   }
 }
 

@@ -1,4 +1,7 @@
-// The floor of the house: errors, options, seeded randomness.
+// The floor of the house: errors, options, seeded randomness, and what worker threads are to the library.
 export { type Complaint, NomenError, quote } from './errors.js';
 export { checkNumber, type NumberRange, resolveOptions, unknownName } from './options.js';
 export { createRandom, type Random, shuffle } from './random.js';
+export { serveWorkerJobs, type WorkerChannel } from './worker-channel.js';
+export { startWorkerGroup, type ThreadEvents, type WorkerThread } from './worker-group.js';
+export type { WorkerGroup, WorkerHost, WorkerJob, WorkerPort, WorkerTask } from './workers.js';

@@ -1,3 +1,5 @@
-// The outside on Node: files read as bytes, text and streams, and written so that nothing is ever half there.
+// The outside on Node: files read and written so that nothing is ever half there, and worker threads.
 export { readBytes, readChunks, readText } from './read.js';
+export { serveThreadJobs } from './serve-thread.js';
+export { createNodeWorkers } from './workers.js';
 export { appendLine, type WritableData, writeAtomically } from './write.js';
