@@ -39,6 +39,8 @@ export interface NerCheckpoint {
 export interface RunParts {
   readonly options: NerOptions;
   readonly fingerprint: string;
+  /** Threads that share each minibatch. */
+  readonly threads: number;
   readonly run: RunState;
   readonly optimizerSteps: number;
   readonly random: readonly number[];
@@ -60,20 +62,23 @@ export function writeCheckpoint(parts: RunParts): NerCheckpoint {
   const { options, fingerprint, run, optimizerSteps } = parts;
   // NaN, the random stream's "no spare normal", is not JSON.
   const random = parts.random.map((word) => (Number.isNaN(word) ? null : word));
-  return { state: { options, fingerprint, run: { ...run }, optimizerSteps, random }, tensors };
+  const shared = parts.threads === 1 ? {} : { threads: parts.threads };
+  return { state: { options, fingerprint, ...shared, run: { ...run }, optimizerSteps, random }, tensors };
 }
 
 /**
  * The parts of a stored run.
  *
- * @throws NomenError `checkpoint-mismatch` when it belongs to other data or options
+ * @throws NomenError `checkpoint-mismatch` when it belongs to other data, options or number of threads
  */
 export function readCheckpoint(
   { state, tensors }: NerCheckpoint,
-  expected: { readonly options: NerOptions; readonly fingerprint: string },
+  expected: Pick<RunParts, 'options' | 'fingerprint' | 'threads'>,
 ): RunParts {
   if (JSON.stringify(state.options) !== JSON.stringify(expected.options)) throw mismatch('other options');
   if (state.fingerprint !== expected.fingerprint) throw mismatch('other data');
+  const threads = state.threads ?? 1;
+  if (threads !== expected.threads) throw mismatch(`${threads} ${threads === 1 ? 'thread' : 'threads'}`);
   const arraysOf = (group: string) => {
     const own = [...tensors].filter(([name]) => name.startsWith(`${group}/`));
     return new Map(own.map(([name, { value }]) => [name.slice(group.length + 1), value]));

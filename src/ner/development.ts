@@ -1,9 +1,12 @@
 // Scoring weights that still change on the development data; the threshold of a max-margin model is chosen there.
 import type { LabelledDocument } from '../text/index.js';
-import { evaluateNer } from './evaluation.js';
 import { createObjective } from './objectives/index.js';
 import { chooseThreshold } from './objectives/threshold.js';
+import type { Exchange } from './parallel-exchange.js';
+import { divide } from './parallel-share.js';
 import { createScorer } from './scorer.js';
+import { scoreOf } from './scoring/counts.js';
+import { countSpans } from './scoring/spans.js';
 import { createSentenceTagger, type Decoder } from './tagger.js';
 
 /** Scores 0–100 on the development data, and the threshold that they were reached with. */
@@ -12,15 +15,32 @@ export interface DevelopmentScore {
   readonly dev: { readonly precision: number; readonly recall: number; readonly f1: number };
 }
 
-/** Tags the development data with the decoder's present weights. */
-export function scoreDevelopment(decoder: Decoder, documents: readonly LabelledDocument[]): DevelopmentScore {
+/** Tags the development data with the decoder's present weights; replicas tag some documents each and add up their counts. */
+export function scoreDevelopment(
+  decoder: Decoder,
+  documents: readonly LabelledDocument[],
+  exchange?: Exchange,
+): DevelopmentScore {
   const { kernels, network, tags } = decoder;
   const mark = kernels.mark();
   const threshold = network.options.architecture === 'margin' ? chooseOn(decoder, documents) : 0;
   const tuned = { ...decoder, objective: createObjective(network, tags, { threshold, kernels }) };
-  const { precision, recall, f1 } = evaluateNer({ tagSentences: createSentenceTagger(tuned) }, documents);
+  const own = exchange === undefined ? documents : divide(documents, exchange.count, tokensOf)[exchange.index];
+  const sentences = own.flatMap((document) => document.sentences);
+  const guesses = createSentenceTagger(tuned)(sentences.map(({ words }) => words));
   kernels.release(mark);
+  const counted = countSpans(
+    sentences.map(({ spans }) => spans),
+    guesses,
+  ).total();
+  const sums = [counted.gold, counted.found, counted.correct];
+  const [gold, found, correct] = exchange === undefined ? sums : exchange.sumNumbers(sums);
+  const { precision, recall, f1 } = scoreOf({ gold, found, correct });
   return { threshold, dev: { precision, recall, f1 } };
+}
+
+function tokensOf({ sentences }: LabelledDocument): number {
+  return sentences.reduce((sum, { words }) => sum + words.length, 0);
 }
 
 function chooseOn(decoder: Decoder, documents: readonly LabelledDocument[]): number {

@@ -8,6 +8,13 @@ export { modelGradientCase, nerGradientCases } from './gradient-cases.js';
 export { type DataSource, type NerModel, type NerWeight, outputCount, type TrainingRecord, tagsOf } from './model.js';
 export { type WeightShapes, weightShapes } from './network.js';
 export { type Architecture, type NerOptions, nerDefaults, nerPresets, resolveNerOptions } from './options.js';
+export { trainNerReplica } from './parallel.js';
 export * from './scoring/index.js';
 export { createTagger, type ScoredSpan, type TaggedText, type Tagger, tagText } from './tagger.js';
-export { type NerProgress, type NerTrainingControl, type NerTrainingData, trainNer } from './training.js';
+export {
+  type NerProgress,
+  type NerTrainingControl,
+  type NerTrainingData,
+  type NerTrainingResult,
+  trainNer,
+} from './training.js';

@@ -1,20 +1,20 @@
 // The state of a training run: weights, optimiser, order of the minibatches, best epoch.
 import { createRandom, NomenError, type Random, shuffle } from '../base/index.js';
-import { add, backward, clearGradients, forward, type Node, type Parameter } from '../grad/index.js';
-import type { FloatArray, Kernels } from '../kernels/index.js';
-import { clipGradientNorm, createOptimizer, createSchedule, type Optimizer, weightPenalty } from '../optim/index.js';
-import { type LabelledDocument, type LabelledSentence, spansToTags } from '../text/index.js';
+import { clearGradients, type Parameter } from '../grad/index.js';
+import type { FloatArray, Kernels, MatrixShape } from '../kernels/index.js';
+import { clipGradientNorm, createOptimizer, createSchedule, type Optimizer } from '../optim/index.js';
+import type { LabelledDocument, LabelledSentence } from '../text/index.js';
 import { type NerCheckpoint, type RunState, readCheckpoint, writeCheckpoint } from './checkpoint.js';
 import { scoreDevelopment } from './development.js';
 import { createEncoder } from './features/encoder.js';
 import { buildFeatureSpace, createWordTable, type FeatureSpace } from './features/space.js';
 import { fingerprintOf, labelsOf, withLabels } from './labelled-data.js';
+import { differentiate } from './minibatch.js';
 import { type NerModel, outputCount, tagsOf } from './model.js';
-import { buildEmissions, createNetwork, initialiseWeights, weightShapes } from './network.js';
-import { hasPairs } from './objectives/binary.js';
+import { createNetwork, initialiseWeights, weightShapes } from './network.js';
 import { createObjective } from './objectives/index.js';
-import type { LabelledBatch } from './objectives/objective.js';
-import { isBinary, type NerOptions, resolveNerOptions } from './options.js';
+import { type NerOptions, resolveNerOptions } from './options.js';
+import type { Exchange } from './parallel-exchange.js';
 import { partition } from './scorer.js';
 import type { Decoder } from './tagger.js';
 import type { NerProgress, NerTrainingData } from './training.js';
@@ -29,11 +29,22 @@ export interface TrainingRun {
   checkpoint(): NerCheckpoint;
   restore(checkpoint: NerCheckpoint): void;
   model(): NerModel;
+  /** The largest gradient of each weight that training changes. */
+  gradientShapes(): MatrixShape[];
+}
+
+/** Where a run computes. */
+export interface RunPlace {
+  readonly kernels: Kernels;
+  /** Replicas that share each minibatch: 1, or `exchange.count`. */
+  readonly threads: number;
+  /** This replica's hand in the exchange; a run without one trains alone or not at all. */
+  readonly exchange?: Exchange;
 }
 
 /** Sets a run up: labels, feature space, weights and optimiser from the data and the options. */
-export function createRun(data: NerTrainingData, given: Partial<NerOptions>, kernels: Kernels): TrainingRun {
-  return new Run(data, given, kernels);
+export function createRun(data: NerTrainingData, given: Partial<NerOptions>, place: RunPlace): TrainingRun {
+  return new Run(data, given, place);
 }
 
 class Run implements TrainingRun {
@@ -45,6 +56,8 @@ class Run implements TrainingRun {
   readonly #dev: readonly LabelledDocument[] | undefined;
   readonly #data: NerTrainingData;
   readonly #kernels: Kernels;
+  readonly #threads: number;
+  readonly #exchange: Exchange | undefined;
   readonly #random: Random;
   readonly #decoder: Decoder;
   /** The weights that training changes. */
@@ -66,13 +79,15 @@ class Run implements TrainingRun {
     bestDev: null,
   };
 
-  constructor(data: NerTrainingData, given: Partial<NerOptions>, kernels: Kernels) {
+  constructor(data: NerTrainingData, given: Partial<NerOptions>, { kernels, threads, exchange }: RunPlace) {
     const resolved = resolveNerOptions(
       data.vectors === undefined ? given : { ...given, dimensions: data.vectors.dimensions },
     );
     this.#options = resolved;
     this.#data = data;
     this.#kernels = kernels;
+    this.#threads = threads;
+    this.#exchange = exchange;
     this.#labels = labelsOf(data.train, resolved);
     this.#tags = tagsOf(resolved, this.#labels);
     this.#dev = data.dev === undefined ? undefined : data.dev.map((document) => withLabels(document, this.#labels));
@@ -132,15 +147,14 @@ class Run implements TrainingRun {
     const learningRate = this.#rateAt(state.step);
     const tokens = sentences.reduce((sum, sentence) => sum + sentence.words.length, 0);
     const mark = this.#kernels.mark();
-    const loss = this.#buildLoss(sentences);
+    const learner = { decoder: this.#decoder, trained: this.#trained, exchange: this.#exchange };
+    const loss = differentiate(sentences, learner, this.#randomOfStep());
     if (loss !== undefined) {
-      forward(loss, this.#kernels);
-      checkFiniteLoss(loss.value![0], state);
-      backward(loss, this.#kernels);
+      checkFiniteLoss(loss, state);
       if (this.#options.clipNorm > 0) clipGradientNorm(this.#trained, this.#options.clipNorm, this.#kernels);
       this.#optimizer.step(learningRate);
       clearGradients([...this.#decoder.network.parameters.values()]);
-      state.lossSum += loss.value![0] * tokens;
+      state.lossSum += loss * tokens;
     }
     this.#kernels.release(mark);
     state.tokens += tokens;
@@ -157,39 +171,22 @@ class Run implements TrainingRun {
     };
   }
 
-  /** The loss of a minibatch with dropout and penalty; undefined where there is nothing to learn from it. */
-  #buildLoss(sentences: readonly LabelledSentence[]): Node | undefined {
-    const { network, encoder, objective } = this.#decoder;
-    const training = { kernels: this.#kernels, random: this.#random };
-    const batch = {
-      ...encoder(
-        sentences.map((s) => s.words),
-        this.#kernels,
-      ),
-      tags: this.#tagIds(sentences),
-    };
-    if (this.#options.architecture === 'margin' && !hasPairs(batch)) return undefined;
-    const loss = objective.loss(buildEmissions(network, batch, training), batch satisfies LabelledBatch, this.#random);
-    const matrices = this.#trained.filter((weight) => weight.name.endsWith('.weights'));
-    const penalty = weightPenalty(matrices, { l1: 0, l2: this.#options.l2 });
-    return penalty === undefined ? loss : add(loss, penalty);
-  }
-
-  #tagIds(sentences: readonly LabelledSentence[]): Int32Array {
-    const scheme = isBinary(this.#options.architecture) ? 'IO' : this.#options.scheme;
-    const idOf = new Map(this.#tags.map((tag, id) => [tag, id]));
-    const ids = sentences.flatMap(({ words, spans }) =>
-      spansToTags(spans, words.length, scheme).map((tag) => idOf.get(tag)!),
+  /** One stream for a run alone; a stream of their own for each replica and step, which a checkpoint need not hold. */
+  #randomOfStep(): Random {
+    if (this.#exchange === undefined) return this.#random;
+    const { step } = this.#state;
+    // Odd factors that are no multiples of the generator's own increment, so that streams do not overlap.
+    return createRandom(
+      this.#options.seed + Math.imul(step + 1, 0x85ebca6b) + Math.imul(this.#exchange.index + 1, 0xc2b2ae35),
     );
-    const tags = this.#kernels.ints(ids.length);
-    tags.set(ids);
-    return tags;
   }
 
   finishEpoch(): NerProgress {
     const state = this.#state;
     const { threshold, dev } =
-      this.#dev === undefined ? { threshold: 0, dev: undefined } : scoreDevelopment(this.#decoder, this.#dev);
+      this.#dev === undefined
+        ? { threshold: 0, dev: undefined }
+        : scoreDevelopment(this.#decoder, this.#dev, this.#exchange);
     state.epoch++;
     const best = dev === undefined || dev.f1 > state.bestF1;
     if (best) {
@@ -231,6 +228,7 @@ class Run implements TrainingRun {
     return writeCheckpoint({
       options: this.#options,
       fingerprint: fingerprintOf(this.#sentences, this.#space.words),
+      threads: this.#threads,
       run: this.#state,
       optimizerSteps: this.#optimizer.stepCount,
       random: this.#random.state(),
@@ -242,13 +240,20 @@ class Run implements TrainingRun {
 
   restore(checkpoint: NerCheckpoint): void {
     const fingerprint = fingerprintOf(this.#sentences, this.#space.words);
-    const stored = readCheckpoint(checkpoint, { options: this.#options, fingerprint });
+    const stored = readCheckpoint(checkpoint, { options: this.#options, fingerprint, threads: this.#threads });
     for (const [name, value] of stored.weights) this.#decoder.network.parameters.get(name)!.value.set(value);
     this.#best = stored.best;
     this.#optimizer.restore(stored.optimizer, stored.optimizerSteps);
     this.#random.restore(stored.random);
     this.#state = { ...stored.run };
     this.#startEpoch();
+  }
+
+  gradientShapes(): MatrixShape[] {
+    return this.#trained.map(({ name, shape: [rows, columns = 1] }) => ({
+      rows: name === 'words' ? this.#space.trainedRows : rows,
+      columns,
+    }));
   }
 
   /** The model of the best epoch so far; of the present weights before the first epoch is complete. */

@@ -1,11 +1,14 @@
 // Training a recogniser: minibatches, development scores, the best epoch kept, stop and resume at any minibatch.
+import { checkNumber, type WorkerHost } from '../base/index.js';
 import type { Kernels } from '../kernels/index.js';
 import type { LabelledDocument } from '../text/index.js';
 import type { WordVectors } from '../vectors/index.js';
 import type { NerCheckpoint } from './checkpoint.js';
 import type { DataSource, NerModel } from './model.js';
 import type { NerOptions } from './options.js';
-import { createRun, type TrainingRun } from './run.js';
+import { completeInParallel } from './parallel.js';
+import { createRun } from './run.js';
+import { completeRun } from './training-loop.js';
 
 /** Labelled documents to learn from, and what helps. */
 export interface NerTrainingData {
@@ -17,9 +20,11 @@ export interface NerTrainingData {
   readonly sources?: readonly DataSource[];
 }
 
-/** How a run is carried out; nothing here changes its result. */
+/** How a run is carried out; of all this only the number of threads changes its result. */
 export interface NerTrainingControl {
   readonly kernels: Kernels;
+  /** Worker threads that share each minibatch; without them, or where `workers` has an obstacle, one thread trains. */
+  readonly threads?: { readonly count: number; readonly workers: WorkerHost };
   /** Called after each minibatch and each epoch. */
   readonly onProgress?: (progress: NerProgress) => void;
   /** When aborted, the run hands out a checkpoint and returns unfinished. */
@@ -54,13 +59,27 @@ export type NerProgress =
       readonly best: boolean;
     };
 
-/** Minibatches between two breaths, in which signals and timers of the host get their turn. */
-const stepsBetweenPauses = 8;
+/** More threads than this are a slip of the finger: every one holds all weights. */
+const mostThreads = 256;
+
+/** A finished or interrupted run. */
+export interface NerTrainingResult {
+  /** Of the best epoch so far. */
+  readonly model: NerModel;
+  /** False when aborted. */
+  readonly finished: boolean;
+  /** Threads that have shared the work: 1 where more were asked for but could not be had. */
+  readonly threads: number;
+}
 
 /**
- * Trains a recogniser. Same data, options and seed give the same bytes, interrupted or not.
+ * Trains a recogniser. Same data, options, seed and number of threads give the same bytes, interrupted or not.
  *
- * @throws NomenError `no-training-data`, `unknown-label`, `not-finite`, `checkpoint-mismatch` and those of `resolveNerOptions`
+ * Threads each keep all weights, compute the gradient of their share of a minibatch, and add the gradients up: the sum is
+ * that of the whole minibatch (max-margin pairs windows within a share). Dropout draws other masks than one thread does.
+ *
+ * @throws NomenError `no-training-data`, `unknown-label`, `not-finite`, `checkpoint-mismatch`, `number-out-of-range`,
+ * `worker-ended` and those of `resolveNerOptions`
  * @example
  * ```ts
  * import { createReferenceKernels } from 'nomen/kernels';
@@ -75,29 +94,17 @@ export async function trainNer(
   data: NerTrainingData,
   options: Partial<NerOptions>,
   control: NerTrainingControl,
-): Promise<{ readonly model: NerModel; readonly finished: boolean }> {
-  const run = createRun(data, options, control.kernels);
-  if (control.resume !== undefined) run.restore(control.resume);
-  while (!run.isDone()) {
-    const completed = await runEpoch(run, control);
-    if (!completed) {
-      await control.onCheckpoint?.(run.checkpoint());
-      return { model: run.model(), finished: false };
-    }
-    const epoch = run.finishEpoch();
-    control.onProgress?.(epoch);
-    await control.onCheckpoint?.(run.checkpoint());
-  }
-  return { model: run.model(), finished: true };
-}
-
-/** Runs the rest of the present epoch; false when aborted. */
-async function runEpoch(run: TrainingRun, { signal, onProgress }: NerTrainingControl): Promise<boolean> {
-  for (let steps = 1; run.hasBatch(); steps++) {
-    if (signal?.aborted) return false;
-    const step = run.trainBatch();
-    onProgress?.(step);
-    if (steps % stepsBetweenPauses === 0) await new Promise((resume) => setTimeout(resume, 0));
-  }
-  return !signal?.aborted;
+): Promise<NerTrainingResult> {
+  const { kernels, signal, resume, onProgress, onCheckpoint } = control;
+  const { count, workers } = control.threads ?? { count: 1, workers: undefined };
+  checkNumber(count, { where: 'threads', min: 1, max: mostThreads, integer: true });
+  const isShared = count > 1 && workers !== undefined && workers.obstacle === undefined;
+  const threads = isShared ? count : 1;
+  const run = createRun(data, options, { kernels, threads });
+  if (resume !== undefined) run.restore(resume);
+  const watch = { shouldStop: () => signal?.aborted === true, onProgress, onCheckpoint };
+  const finished = isShared
+    ? await completeInParallel(run, { data, options, kernels, count, workers }, watch)
+    : await completeRun(run, watch);
+  return { model: run.model(), finished, threads };
 }

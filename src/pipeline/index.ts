@@ -16,3 +16,4 @@ export {
   type VectorsFile,
   type VectorsRecord,
 } from './vectors-file.js';
+export { workerJobs } from './worker-jobs.js';

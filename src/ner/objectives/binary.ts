@@ -70,8 +70,3 @@ function decodeThreshold(
   }
   return { tags, confidence };
 }
-
-/** Whether a batch has both a true and a corrupt window, without which max-margin has nothing to rank. */
-export function hasPairs(batch: LabelledBatch): boolean {
-  return batch.tags.some((tag) => tag === 0) && batch.tags.some((tag) => tag !== 0);
-}

@@ -36,6 +36,18 @@ export function scoreSpans(
   guess: readonly (readonly TokenSpan[])[],
   options: SpanScoreOptions = {},
 ): SpanScore {
+  const counts = countSpans(gold, guess, options);
+  const { precision, recall, f1 } = scoreOf(counts.total());
+  const labels = Object.fromEntries(counts.sorted().map(([label, row]) => [label, scoreOf(row)]));
+  return { precision, recall, f1, labels };
+}
+
+/** What the scores follow from. */
+export function countSpans(
+  gold: readonly (readonly TokenSpan[])[],
+  guess: readonly (readonly TokenSpan[])[],
+  options: SpanScoreOptions = {},
+): CountsByLabel {
   const counts = new CountsByLabel();
   for (const label of options.labels ?? []) counts.of(label);
   gold.forEach((spans, s) => {
@@ -49,9 +61,7 @@ export function scoreSpans(
       if (keys.has(`${start} ${end} ${label}`)) counts.of(label).correct++;
     }
   });
-  const { precision, recall, f1 } = scoreOf(counts.total());
-  const labels = Object.fromEntries(counts.sorted().map(([label, row]) => [label, scoreOf(row)]));
-  return { precision, recall, f1, labels };
+  return counts;
 }
 
 /**

@@ -1,0 +1,66 @@
+// The loss of a minibatch and its gradient, by one run alone or by replicas that share it.
+import type { Random } from '../base/index.js';
+import { add, backward, forward, type Node, type Parameter } from '../grad/index.js';
+import { weightPenalty } from '../optim/index.js';
+import { type LabelledSentence, spansToTags } from '../text/index.js';
+import { buildEmissions } from './network.js';
+import type { LabelledBatch } from './objectives/objective.js';
+import { isBinary } from './options.js';
+import type { Exchange } from './parallel-exchange.js';
+import { takeShare } from './parallel-share.js';
+import type { Decoder } from './tagger.js';
+
+/** What learns from a minibatch. */
+export interface Learner {
+  readonly decoder: Decoder;
+  /** The weights that training changes. */
+  readonly trained: readonly Parameter[];
+  /** Where replicas add up; undefined for a run alone. */
+  readonly exchange: Exchange | undefined;
+}
+
+/**
+ * Leaves the gradient of a minibatch's loss on the weights: replicas differentiate their shares and add up.
+ *
+ * @param random draws dropout masks and corrupt windows
+ * @returns the loss; undefined where there is nothing to learn from
+ */
+export function differentiate(
+  sentences: readonly LabelledSentence[],
+  learner: Learner,
+  random: Random,
+): number | undefined {
+  const { decoder, trained, exchange } = learner;
+  const { kernels, network } = decoder;
+  const share = takeShare(sentences, exchange ?? { index: 0, count: 1 }, network.options);
+  if (share.weight === undefined) return undefined;
+  let loss = 0;
+  if (share.weight > 0) {
+    const root = buildLoss(share.sentences, learner, random);
+    loss = share.weight * forward(root, kernels)[0];
+    backward(root, kernels, { upstream: kernels.floats(1).fill(share.weight) });
+  }
+  return exchange === undefined ? loss : exchange.sumGradients(loss, trained, kernels);
+}
+
+/** The mean loss of some sentences, with dropout and penalty. */
+function buildLoss(sentences: readonly LabelledSentence[], { decoder, trained }: Learner, random: Random): Node {
+  const { network, encoder, objective, kernels } = decoder;
+  const words = sentences.map((sentence) => sentence.words);
+  const batch: LabelledBatch = { ...encoder(words, kernels), tags: tagIds(sentences, decoder) };
+  const loss = objective.loss(buildEmissions(network, batch, { kernels, random }), batch, random);
+  const matrices = trained.filter((weight) => weight.name.endsWith('.weights'));
+  const penalty = weightPenalty(matrices, { l1: 0, l2: network.options.l2 });
+  return penalty === undefined ? loss : add(loss, penalty);
+}
+
+function tagIds(sentences: readonly LabelledSentence[], { network, tags, kernels }: Decoder): Int32Array {
+  const { architecture, scheme } = network.options;
+  const idOf = new Map(tags.map((tag, id) => [tag, id]));
+  const ids = sentences.flatMap(({ words, spans }) =>
+    spansToTags(spans, words.length, isBinary(architecture) ? 'IO' : scheme).map((tag) => idOf.get(tag)!),
+  );
+  const stored = kernels.ints(ids.length);
+  stored.set(ids);
+  return stored;
+}

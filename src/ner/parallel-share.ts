@@ -1,0 +1,46 @@
+// How a minibatch is divided among replicas, so that their weighted losses add up to the loss of the whole.
+import type { LabelledSentence } from '../text/index.js';
+import type { NerOptions } from './options.js';
+
+/** The place of one replica among all. */
+export interface Place {
+  readonly index: number;
+  readonly count: number;
+}
+
+/** One replica's part of a minibatch. */
+export interface Share {
+  readonly sentences: readonly LabelledSentence[];
+  /** Its fraction of what the whole minibatch's loss is the mean of; undefined where the whole has nothing to learn from. */
+  readonly weight: number | undefined;
+}
+
+/** Sentence by sentence to the replica with the fewest tokens so far; of equal ones the first. */
+export function divide<T>(items: readonly T[], count: number, tokensOf: (item: T) => number): T[][] {
+  const shares = Array.from({ length: count }, (): T[] => []);
+  const tokens = new Array<number>(count).fill(0);
+  for (const item of items) {
+    const lightest = tokens.indexOf(Math.min(...tokens));
+    shares[lightest].push(item);
+    tokens[lightest] += tokensOf(item);
+  }
+  return shares;
+}
+
+/** The share of the replica at a place. */
+export function takeShare(sentences: readonly LabelledSentence[], { index, count }: Place, options: NerOptions): Share {
+  const shares = divide(sentences, count, ({ words }) => words.length);
+  const units = shares.map((share) => unitsOf(share, options));
+  const total = units.reduce((sum, number) => sum + number, 0);
+  return { sentences: shares[index], weight: total === 0 ? undefined : units[index] / total };
+}
+
+/** The number of terms that the objective takes the mean of: sentences, tokens or pairs. */
+function unitsOf(sentences: readonly LabelledSentence[], { architecture, corruptWindows }: NerOptions): number {
+  if (architecture === 'chain') return sentences.length;
+  const tokens = sentences.reduce((sum, { words }) => sum + words.length, 0);
+  if (architecture !== 'margin') return tokens;
+  const named = sentences.flatMap(({ spans }) => spans).reduce((sum, { start, end }) => sum + end - start, 0);
+  const others = tokens - named;
+  return named * (corruptWindows === 0 ? others : Math.min(corruptWindows, others));
+}

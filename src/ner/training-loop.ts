@@ -1,0 +1,40 @@
+// The loop of every training run: epochs of minibatches, until done or asked to stop.
+import type { NerCheckpoint } from './checkpoint.js';
+import type { TrainingRun } from './run.js';
+import type { NerProgress } from './training.js';
+
+/** Who watches a run, and may stop it between two minibatches. */
+export interface TrainingWatch {
+  readonly shouldStop: () => boolean;
+  readonly onProgress?: ((progress: NerProgress) => void) | undefined;
+  /** Called after each epoch and when stopped. */
+  readonly onCheckpoint?: ((checkpoint: NerCheckpoint) => Promise<void>) | undefined;
+}
+
+/** Minibatches between two breaths, in which signals and timers of the host get their turn. */
+const stepsBetweenPauses = 8;
+
+/** Trains until done; false when stopped before. */
+export async function completeRun(run: TrainingRun, watch: TrainingWatch): Promise<boolean> {
+  while (!run.isDone()) {
+    const completed = await runEpoch(run, watch);
+    if (completed) {
+      const epoch = run.finishEpoch();
+      watch.onProgress?.(epoch);
+    }
+    await watch.onCheckpoint?.(run.checkpoint());
+    if (!completed) return false;
+  }
+  return true;
+}
+
+/** Runs the rest of the present epoch; false when stopped. */
+async function runEpoch(run: TrainingRun, { shouldStop, onProgress }: TrainingWatch): Promise<boolean> {
+  for (let steps = 1; run.hasBatch(); steps++) {
+    if (shouldStop()) return false;
+    const step = run.trainBatch();
+    onProgress?.(step);
+    if (steps % stepsBetweenPauses === 0) await new Promise((resume) => setTimeout(resume, 0));
+  }
+  return !shouldStop();
+}

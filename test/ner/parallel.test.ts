@@ -1,0 +1,200 @@
+// Training with several threads: the same gradient as one thread, bytes that repeat, one outcome when something breaks.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createRandom, type WorkerHost } from '../../src/base/index.js';
+import { createReferenceKernels } from '../../src/kernels/index.js';
+import {
+  createTagger,
+  evaluateNer,
+  type NerCheckpoint,
+  type NerModel,
+  type NerOptions,
+  type NerProgress,
+  type NerTrainingControl,
+  trainNer,
+} from '../../src/ner/index.js';
+import { createNodeWorkers } from '../../src/node/index.js';
+import type { LabelledDocument } from '../../src/text/index.js';
+import { createWordVectors } from '../../src/vectors/index.js';
+import { bundleForNode } from '../node/bundle.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'nomen-parallel-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const workersOf = (source: string) => createNodeWorkers({ script: pathToFileURL(bundleForNode(source, folder)) });
+const workers = workersOf('src/node/worker.ts');
+
+/** Documents of two sentences, "Ada went to Lima ." and some without a name. */
+function corpus(seed: number, count: number): LabelledDocument[] {
+  const random = createRandom(seed);
+  const pick = (words: readonly string[]) => words[random.integer(words.length)];
+  const named = (line: number) => ({
+    words: [pick(['Ada', 'Grace', 'Alan']), 'went', 'to', pick(['Lima', 'Oslo', 'Rome']), '.'],
+    spans: [
+      { start: 0, end: 1, label: 'PER' },
+      { start: 3, end: 4, label: 'LOC' },
+    ],
+    line,
+  });
+  const plain = (line: number) => ({ words: ['it', 'rained', pick(['again', 'little'])], spans: [], line });
+  return Array.from({ length: count }, (_, d) => ({ id: String(d), sentences: [named(d), plain(d)] }));
+}
+
+const small: Partial<NerOptions> = {
+  hidden: [6],
+  dimensions: 4,
+  ngramBuckets: 20,
+  epochs: 3,
+  batchTokens: 30,
+  warmupSteps: 5,
+};
+const data = { train: corpus(1, 20), dev: corpus(2, 7) };
+
+function train(count: number, options: Partial<NerOptions> = small, control: Partial<NerTrainingControl> = {}) {
+  return trainNer(data, options, { kernels: createReferenceKernels(), threads: { count, workers }, ...control });
+}
+
+describe('the gradient of a minibatch', () => {
+  /** The weights after one step θ − α ∇ on all sentences together, in float64, without anything drawn at random. */
+  const step = async (count: number, train: LabelledDocument[], extra: Partial<NerOptions>) => {
+    const options = { ...small, optimizer: 'sgd', batchTokens: 1e6, epochs: 1, warmupSteps: 0, clipNorm: 0 } as const;
+    const still = {
+      ...options,
+      inputDropout: 0,
+      hiddenDropout: 0,
+      learningRate: 1,
+      affixDimensions: 2,
+      affixMinCount: 1,
+    };
+    const losses: number[] = [];
+    const onProgress = ({ loss }: NerProgress) => losses.push(loss);
+    const control = { kernels: createReferenceKernels('float64'), threads: { count, workers }, onProgress };
+    const { model } = await trainNer({ train }, { ...still, ...extra }, control);
+    return { loss: losses[0], weights: model.weights };
+  };
+
+  it.each<[string, number, number, Partial<NerOptions>]>([
+    ['sentence likelihood', 2, 20, { architecture: 'chain' }],
+    ['word likelihood with a penalty', 3, 20, { architecture: 'feedforward', l2: 0.1 }],
+    ['logistic, word vectors frozen', 2, 20, { architecture: 'logistic', label: 'LOC', wordVectors: 'frozen' }],
+    ['fewer sentences than threads', 4, 1, { architecture: 'chain' }],
+  ])('is the sum of the shares: %s', async (_, count, documents, extra) => {
+    const data = corpus(3, documents);
+    const [alone, shared] = [await step(1, data, extra), await step(count, data, extra)];
+    expect(shared.loss).toBeCloseTo(alone.loss, 10);
+    alone.weights.forEach(({ name, value }, w) => {
+      const differences = Array.from(value, (number, i) => Math.abs(number - shared.weights[w].value[i]));
+      expect(Math.max(...differences), name).toBeLessThan(1e-10);
+    });
+  });
+});
+
+describe('a run with several threads', () => {
+  it('gives the same bytes again, and others with another number of threads', async () => {
+    const [first, again, three, alone] = [await train(2), await train(2), await train(3), await train(1)];
+    expect(first).toMatchObject({ threads: 2, finished: true });
+    expect(contentOf(again.model)).toEqual(contentOf(first.model));
+    expect(contentOf(three.model)).not.toEqual(contentOf(first.model));
+    expect(contentOf(alone.model)).not.toEqual(contentOf(first.model));
+  });
+
+  it.each(['chain', 'margin'] as const)('learns, and scores all development data: %s', async (architecture) => {
+    // Replicas take turns with documents: were one's score taken for that of all, every second document would be missing.
+    const dev = data.dev.map((document, d) => (d % 2 === 0 ? document : { ...document, sentences: unnamed(document) }));
+    const options = { ...small, architecture, label: 'LOC', learningRate: 0.05, epochs: 8 };
+    const threads = { count: 2, workers };
+    const { model } = await trainNer({ ...data, dev }, options, { kernels: createReferenceKernels(), threads });
+    const { precision, recall, f1 } = evaluateNer(createTagger(model, createReferenceKernels()), dev, {
+      labels: model.labels,
+    });
+    expect(model.record.dev).toEqual({ precision, recall, f1 });
+    expect(f1).toBeGreaterThan(60);
+    expect(f1).toBeLessThan(95);
+  });
+
+  it('tells of each minibatch and epoch once, in order', async () => {
+    const [alone, shared]: NerProgress[][] = [[], []];
+    await train(1, small, { onProgress: (progress) => alone.push(progress) });
+    await train(2, small, { onProgress: (progress) => shared.push(progress) });
+    const outline = (events: NerProgress[]) => events.map(({ kind, epoch, tokens }) => `${kind} ${epoch} ${tokens}`);
+    expect(outline(shared)).toEqual(outline(alone));
+  });
+
+  it('stopped at some minibatch and resumed, ends with identical bytes', async () => {
+    const whole = await train(2);
+    const stop = new AbortController();
+    let steps = 0;
+    let saved: NerCheckpoint | undefined;
+    const first = await train(
+      2,
+      { ...small, epochs: 3 },
+      {
+        signal: stop.signal,
+        onProgress: ({ kind }) => {
+          if (kind === 'step' && ++steps === 2) stop.abort();
+        },
+        onCheckpoint: async (checkpoint) => {
+          saved = checkpoint;
+        },
+      },
+    );
+    expect(first.finished).toBe(false);
+    const second = await train(2, small, { resume: saved! });
+    expect(second.finished).toBe(true);
+    expect(contentOf(second.model)).toEqual(contentOf(whole.model));
+    await expect(train(3, small, { resume: saved! })).rejects.toThrow(
+      'checkpoint: expected a run with the same data and options, got 2 threads.',
+    );
+  });
+
+  it('trains with one thread where no memory can be shared', async () => {
+    const obstacle: WorkerHost = {
+      obstacle: 'no shared memory here',
+      start: () => expect.unreachable(),
+    };
+    const fallen = await train(2, small, { threads: { count: 2, workers: obstacle } });
+    expect(fallen.threads).toBe(1);
+    expect(contentOf(fallen.model)).toEqual(contentOf((await train(1)).model));
+  });
+});
+
+describe('a run with several threads ends with one error', () => {
+  it('when the loss is no number', async () => {
+    const vectors = createWordVectors({
+      words: ['Ada', 'Lima'],
+      values: new Float32Array(16).fill(3e38),
+      dimensions: 8,
+    });
+    const run = trainNer({ ...data, vectors }, small, {
+      kernels: createReferenceKernels(),
+      threads: { count: 2, workers },
+    });
+    await expect(run).rejects.toThrow(/^training, epoch 1, step \d: expected a finite loss, got (NaN|-?Infinity)\./);
+  });
+
+  it('when a thread goes away while the others wait for it', async () => {
+    const broken = workersOf('test/ner/parallel-broken-worker.ts');
+    await expect(train(3, small, { threads: { count: 3, workers: broken } })).rejects.toThrow(
+      'thread 2 of 3, train-ner: expected a thread that runs to the end of its job, got an end with exit code 3.',
+    );
+  });
+
+  it('when a checkpoint cannot be saved', async () => {
+    const onCheckpoint = () => Promise.reject(new Error('disk full'));
+    await expect(train(2, small, { onCheckpoint })).rejects.toThrow('disk full');
+  });
+
+  it.each([0, 1.5, 1000])('when %d threads are asked for', async (count) => {
+    await expect(train(count)).rejects.toThrow(`threads: expected a whole number ≥ 1 and ≤ 256, got ${count}.`);
+  });
+});
+
+function unnamed({ sentences }: LabelledDocument) {
+  return sentences.map((sentence) => ({ ...sentence, spans: [] }));
+}
+
+function contentOf({ weights, record }: NerModel) {
+  return { weights: weights.map(({ value }) => Array.from(value)), record };
+}
