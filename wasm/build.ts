@@ -16,6 +16,11 @@ const modules = [
     target: 'src/embeddings/wasm/binary.ts',
     flags: ['--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'],
   },
+  {
+    source: 'wasm/counts/index.ts',
+    target: 'src/embeddings/factor-kernels/binary.ts',
+    flags: ['--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'],
+  },
 ];
 const commonFlags = ['--runtime', 'stub', '--enable', 'simd', '-O3', '--noAssert', '--importMemory'];
 
