@@ -65,8 +65,8 @@ describe('createWasmKernels', () => {
     const chain = { transitions: none, start: none, end: none, tagCount: 17 };
     const decode = (longest: number) => () =>
       kernels.viterbi(kernels.ints(0), none, { ...chain, offsets: kernels.ints(2).fill(longest, 1) });
-    expect(decode(10_000)).toThrow(/^memoryBytes: expected at least 68\d{4} bytes, got 65536 bytes\./);
-    expect(decode(2 ** 30)).toThrow(/^memoryBytes: expected at least 7301\d{7} bytes, got 65536 bytes\./);
+    expect(decode(10_000)).toThrow(/^memoryBytes: expected at least 80\d{4} bytes, got 65536 bytes\./);
+    expect(decode(2 ** 30)).toThrow(/^memoryBytes: expected at least 8589\d{7} bytes, got 65536 bytes\./);
   });
 
   it('refuses a size of memory that is none', () => {

@@ -1,4 +1,4 @@
-// Linear chains: forward–backward and Viterbi.
+// Linear chains: forward–backward.
 
 /** Below this a sum of exponentials has lost its terms; it is then taken in log space, term by term. */
 const TINY: f64 = 1e-280;
@@ -136,68 +136,6 @@ function addExpected(
         : load<f64>(weights + i * 8) * load<f64>(expA + (i * k + j) * 8) * factor;
       const at = expected + (i * k + j) * 4;
       store<f32>(at, load<f32>(at) + <f32>p);
-    }
-  }
-}
-
-/** Bytes of scratch for `viterbi`. */
-export function viterbiScratch(longest: f64, k: f64): f64 {
-  return longest * k * 4 + 2 * k * 8;
-}
-
-/** The best path of each sentence; ties go to the lower tag. */
-export function viterbi(
-  tags: usize,
-  emissions: usize,
-  a: usize,
-  start: usize,
-  end: usize,
-  offsets: usize,
-  sentences: usize,
-  longest: usize,
-  k: usize,
-  scratch: usize,
-): void {
-  const back = scratch;
-  for (let s: usize = 0; s < sentences; s++) {
-    let best = back + longest * k * 4;
-    let next = best + k * 8;
-    const first = <usize>load<i32>(offsets + s * 4);
-    const length = <usize>load<i32>(offsets + s * 4, 4) - first;
-    if (length == 0) continue;
-    const e = emissions + first * k * 4;
-    for (let j: usize = 0; j < k; j++)
-      store<f64>(best + j * 8, <f64>load<f32>(start + j * 4) + <f64>load<f32>(e + j * 4));
-    for (let t: usize = 1; t < length; t++) {
-      for (let j: usize = 0; j < k; j++) {
-        let top: f64 = -Infinity;
-        let from: usize = 0;
-        for (let i: usize = 0; i < k; i++) {
-          const score = load<f64>(best + i * 8) + <f64>load<f32>(a + (i * k + j) * 4);
-          if (score > top) {
-            top = score;
-            from = i;
-          }
-        }
-        store<f64>(next + j * 8, top + <f64>load<f32>(e + (t * k + j) * 4));
-        store<i32>(back + (t * k + j) * 4, <i32>from);
-      }
-      const swapped = best;
-      best = next;
-      next = swapped;
-    }
-    let top: f64 = -Infinity;
-    let tag: usize = 0;
-    for (let j: usize = 0; j < k; j++) {
-      const score = load<f64>(best + j * 8) + <f64>load<f32>(end + j * 4);
-      if (score > top) {
-        top = score;
-        tag = j;
-      }
-    }
-    for (let t = length; t > 0; t--) {
-      store<i32>(tags + (first + t - 1) * 4, <i32>tag);
-      if (t > 1) tag = <usize>load<i32>(back + ((t - 1) * k + tag) * 4);
     }
   }
 }

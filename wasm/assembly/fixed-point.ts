@@ -22,9 +22,12 @@ function rounded(x: v128): v128 {
 /** Tokens whose scores are computed together, so that each weight is loaded once for both. */
 const TILE: usize = 2;
 
-/** Bytes of scratch for `windowScores`: the hidden rows of a tile. */
+/** Bytes of a line of the processor's cache. */
+const LINE: usize = 64;
+
+/** Bytes of scratch for `windowScores`: the hidden rows of a tile, and a number. */
 export function windowScoresScratch(units: usize): usize {
-  return TILE * units * 2;
+  return TILE * units * 2 + 4;
 }
 
 /** Scores of the tokens at `first` … `end` − 1 of `rows`; where the row is 0 there is no token. `units` is a multiple of 8. */
@@ -46,19 +49,30 @@ export function windowScores(
   const reach = (slots - 1) >> 1;
   const width = units * 2;
   let held: usize = 0;
+  let touched: i32 = 0;
   for (let n = first; n < end; n++) {
     if (load<i32>(rows + n * 4) == 0) continue;
+    const ahead = n + 1 < end ? <usize>load<u32>(rows + (n + reach + 1) * 4) : 0;
+    touched += touchRow(table + ahead * slots * width, slots * width);
     hiddenRow(hidden + held * width, table, rows + (n - reach) * 4, slots, width, bias);
     if (++held < TILE) continue;
     scoreTile(scores, hidden, width, weights, scales, outputBias, tags);
     scores += TILE * tags * 4;
     held = 0;
   }
+  store<i32>(hidden + TILE * width, touched);
   if (held > 0) {
     for (let k: usize = 0; k < tags; k++) {
       scoreOne(scores + k * 4, hidden, weights + k * width, width, scales + k * 4, outputBias + k * 4);
     }
   }
+}
+
+/** Reads a number of each line of a row, so that the row is on its way from memory before it is needed. */
+function touchRow(row: usize, width: usize): i32 {
+  let sum: i32 = 0;
+  for (let at: usize = 0; at < width; at += LINE) sum += load<i32>(row + at);
+  return sum;
 }
 
 /** h = max(0, b + Σ_c P[row_c, c]) with sums that saturate; four vectors at a time where there are so many. */

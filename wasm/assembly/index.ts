@@ -6,6 +6,7 @@ export * from './gather';
 export * from './matrix-product';
 export * from './rows';
 export * from './updates';
+export * from './viterbi';
 
 /** The first byte that is free for the caller's arrays. */
 export function heapBase(): usize {
