@@ -85,54 +85,67 @@ function addRowProducts(c: usize, a: usize, b: usize, m: usize, k: usize, stride
 function packB(packed: usize, b: usize, n: usize, block: usize, bRow: usize, bColumn: usize): void {
   for (let j: usize = 0; j < n; j += 8) {
     const columns = min<usize>(8, n - j);
-    if (columns == 8 && bColumn == 4) {
-      let from = b + j * 4;
-      for (let l: usize = 0; l < block; l++) {
-        v128.store(packed, v128.load(from));
-        v128.store(packed, v128.load(from, 16), 16);
-        packed += 32;
-        from += bRow;
-      }
-    } else if (columns == 8 && bRow == 4) {
-      packTransposed(packed, b + j * bColumn, block, bColumn);
-      packed += block * 32;
-    } else {
-      for (let l: usize = 0; l < block; l++) {
-        for (let c: usize = 0; c < 8; c++) {
-          store<f32>(packed + c * 4, c < columns ? load<f32>(b + l * bRow + (j + c) * bColumn) : 0);
-        }
-        packed += 32;
-      }
-    }
-  }
-}
-
-/** Eight stored rows, `stride` apart, become the eight columns of a panel. */
-function packTransposed(packed: usize, b: usize, block: usize, stride: usize): void {
-  for (let c: usize = 0; c < 8; c++) {
-    const from = b + c * stride;
-    const to = packed + c * 4;
-    for (let l: usize = 0; l < block; l++) store<f32>(to + l * 32, load<f32>(from + l * 4));
+    const from = b + j * bColumn;
+    if (columns == 8 && bColumn == 4) packRows(packed, from, block, bRow);
+    else packColumns(packed, 8, from, columns, block, bColumn, bRow);
+    packed += block * 32;
   }
 }
 
 /** A strip of rows as [block, TILE_ROWS]; rows beyond the matrix are 0. */
 function packA(packed: usize, a: usize, rows: usize, block: usize, aRow: usize, aColumn: usize): void {
-  const step = TILE_ROWS * 4;
-  if (aRow == 4 && rows == TILE_ROWS) {
-    for (let l: usize = 0; l < block; l++) {
-      v128.store(packed, v128.load(a));
-      if (TILE_ROWS == 6) store<u64>(packed, load<u64>(a, 16), 16);
-      packed += step;
-      a += aColumn;
-    }
-    return;
+  if (rows < TILE_ROWS || aRow != 4) return packColumns(packed, TILE_ROWS, a, rows, block, aRow, aColumn);
+  for (let l: usize = 0; l < block; l++) {
+    v128.store(packed, v128.load(a));
+    if (TILE_ROWS == 6) store<u64>(packed, load<u64>(a, 16), 16);
+    packed += TILE_ROWS * 4;
+    a += aColumn;
   }
-  for (let r: usize = 0; r < TILE_ROWS; r++) {
-    const from = a + r * aRow;
-    const to = packed + r * 4;
-    if (r < rows) for (let l: usize = 0; l < block; l++) store<f32>(to + l * step, load<f32>(from + l * aColumn));
-    else for (let l: usize = 0; l < block; l++) store<f32>(to + l * step, 0);
+}
+
+/** Pieces of 8 floats, `stride` apart, one behind the other. */
+function packRows(packed: usize, from: usize, block: usize, stride: usize): void {
+  for (let l: usize = 0; l < block; l++) {
+    v128.store(packed, v128.load(from));
+    v128.store(packed, v128.load(from, 16), 16);
+    packed += 32;
+    from += stride;
+  }
+}
+
+/** `count` vectors of `block` floats become columns of [block, width]; the other columns are 0. */
+function packColumns(
+  packed: usize, width: usize, from: usize,
+  count: usize, block: usize, vectorStride: usize, stride: usize,
+): void {
+  const step = width * 4;
+  if (count < width) memory.fill(packed, 0, block * step);
+  let c: usize = 0;
+  if (stride == 4) {
+    for (; c + 4 <= count; c += 4) packFour(packed + c * 4, step, from + c * vectorStride, block, vectorStride);
+  }
+  for (; c < count; c++) {
+    const vector = from + c * vectorStride;
+    const to = packed + c * 4;
+    for (let l: usize = 0; l < block; l++) store<f32>(to + l * step, load<f32>(vector + l * stride));
+  }
+}
+
+/** Four vectors, `stride` apart, become four columns of rows that are `step` apart: blocks of 4 × 4, transposed. */
+function packFour(to: usize, step: usize, from: usize, block: usize, stride: usize): void {
+  const end = from + (block & ~3) * 4;
+  for (; from < end; from += 16, to += step * 4) {
+    const r0 = v128.load(from), r1 = v128.load(from + stride);
+    const r2 = v128.load(from + stride * 2), r3 = v128.load(from + stride * 3);
+    const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5), high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+    const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5), high23 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
+    v128.store(to, v128.shuffle<f64>(low01, low23, 0, 2));
+    v128.store(to + step, v128.shuffle<f64>(low01, low23, 1, 3));
+    v128.store(to + step * 2, v128.shuffle<f64>(high01, high23, 0, 2));
+    v128.store(to + step * 3, v128.shuffle<f64>(high01, high23, 1, 3));
+  }
+  for (let l: usize = 0; l < (block & 3); l++) {
+    for (let r: usize = 0; r < 4; r++) store<f32>(to + l * step + r * 4, load<f32>(from + r * stride + l * 4));
   }
 }
 
