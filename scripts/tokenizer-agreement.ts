@@ -83,7 +83,7 @@ function recordDisagreements(text: string, lists: { gold: Spans; guess: Spans },
 
 // Each sample is one gold sentence: how many of them does the splitter leave in one piece?
 function keptWhole(samples: readonly Sample[]): string {
-  const whole = samples.filter(({ text }) => splitSentences(text, tokenize(text)).length <= 2).length;
+  const whole = samples.filter(({ text }) => splitSentences(text).length <= 2).length;
   return `${((100 * whole) / samples.length).toFixed(2)} %`;
 }
 

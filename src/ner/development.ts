@@ -1,19 +1,23 @@
 // Scoring weights that still change on the development data; the threshold of a max-margin model is chosen there.
 import type { LabelledDocument } from '../text/index.js';
+import type { Decoder } from './decoder.js';
 import { createObjective } from './objectives/index.js';
 import { chooseThreshold } from './objectives/threshold.js';
 import type { Exchange } from './parallel-exchange.js';
 import { divide } from './parallel-share.js';
-import { createScorer } from './scorer.js';
 import { scoreOf } from './scoring/counts.js';
 import { countSpans } from './scoring/spans.js';
-import { createSentenceTagger, type Decoder } from './tagger.js';
+import { bindTagger, taggerDefaults } from './tagger.js';
+import { createScorer } from './tagging/scorer.js';
+import { joinSentences } from './tagging/tokenized-text.js';
 
 /** Scores 0–100 on the development data, and the threshold that they were reached with. */
 export interface DevelopmentScore {
   readonly threshold: number;
   readonly dev: { readonly precision: number; readonly recall: number; readonly f1: number };
 }
+
+const options = { ...taggerDefaults, scores: false };
 
 /** Tags the development data with the decoder's present weights; replicas tag some documents each and add up their counts. */
 export function scoreDevelopment(
@@ -27,7 +31,7 @@ export function scoreDevelopment(
   const tuned = { ...decoder, objective: createObjective(network, tags, { threshold, kernels }) };
   const own = exchange === undefined ? documents : divide(documents, exchange.count, tokensOf)[exchange.index];
   const sentences = own.flatMap((document) => document.sentences);
-  const guesses = createSentenceTagger(tuned)(sentences.map(({ words }) => words));
+  const guesses = bindTagger(tuned, options).tagSentences(sentences.map(({ words }) => words));
   kernels.release(mark);
   const counted = countSpans(
     sentences.map(({ spans }) => spans),
@@ -47,7 +51,7 @@ function chooseOn(decoder: Decoder, documents: readonly LabelledDocument[]): num
   const sentences = documents.flatMap((document) => document.sentences);
   const words = sentences.map((sentence) => sentence.words);
   const scores: number[] = [];
-  createScorer(decoder)(words, (batch) => {
+  createScorer(decoder, options)(joinSentences(words), (batch) => {
     for (const score of batch) scores.push(score);
   });
   return chooseThreshold(sentences, scores);

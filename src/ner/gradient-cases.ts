@@ -2,13 +2,13 @@
 import type { Random } from '../base/index.js';
 import type { GradientCase } from '../grad/index.js';
 import type { Kernels } from '../kernels/index.js';
+import { createDecoder, type Decoder } from './decoder.js';
 import { createEncoder } from './features/encoder.js';
 import type { FeatureSpace } from './features/space.js';
 import { type NerModel, outputCount, tagsOf } from './model.js';
 import { buildEmissions, createNetwork, initialiseWeights, weightShapes } from './network.js';
 import { createObjective } from './objectives/index.js';
 import { type Architecture, isBinary, type NerOptions, resolveNerOptions } from './options.js';
-import { createDecoder, type Decoder } from './tagger.js';
 
 const architectures: readonly Architecture[] = ['softmax', 'average', 'feedforward', 'logistic', 'margin', 'chain'];
 /** The lecture's window, and a sentence with an unseen word, a number and a repeated word. */
@@ -80,7 +80,7 @@ function createSmallDecoder(options: NerOptions, random: Random, kernels: Kernel
 
 /** The loss on the sentences with random tags, the first of them never O and the last always O. */
 function buildCase({ network, encoder, objective, tags, kernels }: Decoder, random: Random) {
-  const batch = encoder(sentences, kernels);
+  const batch = encoder.batch(sentences, kernels);
   const gold = kernels.ints(batch.offsets[batch.offsets.length - 1]);
   const single = singleTag(tags);
   for (let n = 0; n + 1 < gold.length; n++) gold[n] = n === 0 || random.uniform() < 0.3 ? single : 0;

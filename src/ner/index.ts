@@ -10,7 +10,17 @@ export { type WeightShapes, weightShapes } from './network.js';
 export { type Architecture, type NerOptions, nerDefaults, nerPresets, resolveNerOptions } from './options.js';
 export { trainNerReplica } from './parallel.js';
 export * from './scoring/index.js';
-export { createTagger, type ScoredSpan, type TaggedText, type Tagger, tagText } from './tagger.js';
+export {
+  createTagger,
+  type ScoredSpan,
+  type TaggedText,
+  type Tagger,
+  type TaggerOptions,
+  taggerDefaults,
+  tagText,
+} from './tagger.js';
+export type { ScoringOptions } from './tagging/scorer.js';
+export type { TokenizedText } from './tagging/tokenized-text.js';
 export {
   type NerProgress,
   type NerTrainingControl,

@@ -3,12 +3,12 @@ import type { Random } from '../base/index.js';
 import { add, backward, forward, type Node, type Parameter } from '../grad/index.js';
 import { weightPenalty } from '../optim/index.js';
 import { type LabelledSentence, spansToTags } from '../text/index.js';
+import type { Decoder } from './decoder.js';
 import { buildEmissions } from './network.js';
 import type { LabelledBatch } from './objectives/objective.js';
 import { isBinary } from './options.js';
 import type { Exchange } from './parallel-exchange.js';
 import { takeShare } from './parallel-share.js';
-import type { Decoder } from './tagger.js';
 
 /** What learns from a minibatch. */
 export interface Learner {
@@ -47,7 +47,7 @@ export function differentiate(
 function buildLoss(sentences: readonly LabelledSentence[], { decoder, trained }: Learner, random: Random): Node {
   const { network, encoder, objective, kernels } = decoder;
   const words = sentences.map((sentence) => sentence.words);
-  const batch: LabelledBatch = { ...encoder(words, kernels), tags: tagIds(sentences, decoder) };
+  const batch: LabelledBatch = { ...encoder.batch(words, kernels), tags: tagIds(sentences, decoder) };
   const loss = objective.loss(buildEmissions(network, batch, { kernels, random }), batch, random);
   const matrices = trained.filter((weight) => weight.name.endsWith('.weights'));
   const penalty = weightPenalty(matrices, { l1: 0, l2: network.options.l2 });

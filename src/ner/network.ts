@@ -17,7 +17,7 @@ import {
 import type { FloatArray, Kernels } from '../kernels/index.js';
 import { drawDropoutMask, fillNormal, fillUniform } from '../nn/index.js';
 import { affixKinds } from './features/affixes.js';
-import type { Batch } from './features/encoder.js';
+import type { Batch, TypeBatch } from './features/encoder.js';
 import { shapeNames } from './features/shape.js';
 import type { FeatureSpace } from './features/space.js';
 import type { NerOptions } from './options.js';
@@ -123,7 +123,7 @@ export function buildEmissions(network: Network, batch: Batch, training?: Dropou
  * P [U, C·H]: row u holds W_c x_u for every slot c. The window layer W [x_{−m} … x_m] is linear, so each product is computed
  * once a type; `average` has one W for all slots.
  */
-export function projectTypes(network: Network, batch: Batch, training?: DropoutSource): Node {
+export function projectTypes(network: Network, batch: TypeBatch, training?: DropoutSource): Node {
   const types = drop(buildTypeFeatures(network, batch), network.options.inputDropout, training);
   const projected = matrixProduct(types, network.parameters.get('window.weights')!, { transposeB: true });
   if (network.options.architecture !== 'average') return projected;
@@ -148,6 +148,12 @@ export function scoreWindows(
   return h;
 }
 
+/** Scores a token gets. */
+export function outputsOf({ options, parameters }: Network): number {
+  const last = options.hidden.length;
+  return parameters.get(last === 0 ? 'window.bias' : `layer${last}.bias`)!.shape[0];
+}
+
 function slotsOf({ options }: Network): number {
   return 2 * options.windowSize + 1;
 }
@@ -158,7 +164,7 @@ function drop(x: Node, rate: number, training: DropoutSource | undefined): Node 
 }
 
 /** Features of each type side by side: word vector, shape, affixes, mean of the n-gram vectors; [U, D]. */
-function buildTypeFeatures(network: Network, batch: Batch): Node {
+function buildTypeFeatures(network: Network, batch: TypeBatch): Node {
   const columns: Node[] = [];
   const table = (name: string) => network.parameters.get(name);
   const look = (name: string, ids: Int32Array) => {

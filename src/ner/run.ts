@@ -5,6 +5,7 @@ import type { FloatArray, Kernels, MatrixShape } from '../kernels/index.js';
 import { clipGradientNorm, createOptimizer, createSchedule, type Optimizer } from '../optim/index.js';
 import type { LabelledDocument, LabelledSentence } from '../text/index.js';
 import { type NerCheckpoint, type RunState, readCheckpoint, writeCheckpoint } from './checkpoint.js';
+import type { Decoder } from './decoder.js';
 import { scoreDevelopment } from './development.js';
 import { createEncoder } from './features/encoder.js';
 import { buildFeatureSpace, createWordTable, type FeatureSpace } from './features/space.js';
@@ -15,8 +16,7 @@ import { createNetwork, initialiseWeights, weightShapes } from './network.js';
 import { createObjective } from './objectives/index.js';
 import { type NerOptions, resolveNerOptions } from './options.js';
 import type { Exchange } from './parallel-exchange.js';
-import { partition } from './scorer.js';
-import type { Decoder } from './tagger.js';
+import { partition } from './partition.js';
 import type { NerProgress, NerTrainingData } from './training.js';
 
 /** A run of `trainNer`, one minibatch at a time. */

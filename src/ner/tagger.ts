@@ -1,38 +1,54 @@
-// Tagging: sentences or raw text in, scored spans out.
-import { parameter } from '../grad/index.js';
+// Tagging: sentences or raw text in, spans out.
+import { checkNumber, resolveOptions, unknownName } from '../base/index.js';
 import type { Kernels } from '../kernels/index.js';
-import { type Span, splitSentences, type Token, type TokenSpan, tagsToSpans, tokenize } from '../text/index.js';
-import { createEncoder, type Encoder } from './features/encoder.js';
-import { type NerModel, outputCount } from './model.js';
-import { type Network, weightShapes } from './network.js';
-import { createObjective } from './objectives/index.js';
-import type { Decoding, Objective } from './objectives/objective.js';
-import { createScorer } from './scorer.js';
+import type { Span, TokenSpan } from '../text/index.js';
+import { createDecoder, type Decoder } from './decoder.js';
+import type { NerModel } from './model.js';
+import { createScorer, type ScoringOptions } from './tagging/scorer.js';
+import { createSpanReader } from './tagging/span-reader.js';
+import { joinSentences, type TokenizedText, tokenizeText } from './tagging/tokenized-text.js';
 
-/** A span with the smallest confidence of its tokens, in [0, 1]. */
+/** How a tagger works. */
+export interface TaggerOptions extends ScoringOptions {
+  /** Whether spans have a score; without it, tagging is faster. */
+  readonly scores: boolean;
+}
+
+/**
+ * The defaults of `createTagger`: scores, fixed point, 64 MB of words met before.
+ *
+ * @example
+ * ```ts
+ * import { taggerDefaults } from 'nomen/ner';
+ * taggerDefaults.arithmetic; // 'fixed'
+ * ```
+ */
+export const taggerDefaults: TaggerOptions = Object.freeze({
+  scores: true,
+  arithmetic: 'fixed',
+  cacheBytes: 64e6,
+});
+
+/** A span with the smallest confidence of its tokens, in [0, 1], where scores were asked for. */
 export interface ScoredSpan extends TokenSpan {
-  readonly score: number;
+  readonly score?: number;
 }
 
 /** A model bound to kernels, ready to tag. */
 export interface Tagger {
   readonly model: NerModel;
-  /** The spans of each sentence, sorted, without overlaps. */
+  /** The spans of each sentence, sorted, without overlaps; sentences are tagged one by one, in any number at once. */
   tagSentences(sentences: readonly (readonly string[])[]): ScoredSpan[][];
-}
-
-/** The parts that turn sentences into spans; a trainer holds them with weights that still change. */
-export interface Decoder {
-  readonly network: Network;
-  readonly encoder: Encoder;
-  readonly objective: Objective;
-  readonly tags: readonly string[];
-  readonly kernels: Kernels;
+  /** The spans of a tokenised text, counted in its tokens. */
+  tagTokens(text: TokenizedText): ScoredSpan[];
 }
 
 /**
  * Binds a model to kernels. The weights are copied once; tagging leaves the model untouched and needs no randomness.
+ * Words met before are kept, so a tagger gets faster with use; what it says does not depend on what it has seen.
  *
+ * @param options see `taggerDefaults`
+ * @throws NomenError `unknown-option`, `unknown-value`, `number-out-of-range`, and `memory-exhausted` of the kernels
  * @example
  * ```ts
  * import { createReferenceKernels } from 'nomen/kernels';
@@ -40,78 +56,80 @@ export interface Decoder {
  * const spansOf = (model: NerModel) => createTagger(model, createReferenceKernels()).tagSentences([['Paris', '.']]);
  * ```
  */
-export function createTagger(model: NerModel, kernels: Kernels): Tagger {
-  return Object.freeze({ model, tagSentences: createSentenceTagger(createDecoder(model, kernels)) });
-}
-
-/** The network, encoder and objective of a finished model. */
-export function createDecoder(model: NerModel, kernels: Kernels): Decoder {
-  const shapes = weightShapes(model.options, model.features, outputCount(model.options, model.tags));
-  const given = new Map(model.weights.map((weight) => [weight.name, weight.value]));
-  const parameters = new Map(
-    [...shapes].map(([name, shape]) => {
-      const value = kernels.floats(shape[0] * (shape[1] ?? 1));
-      value.set(given.get(name)!);
-      return [name, parameter({ name, shape, value })];
-    }),
-  );
-  const network = { options: model.options, parameters };
-  return {
-    network,
-    encoder: createEncoder(model.features, model.options),
-    objective: createObjective(network, model.tags, { threshold: model.threshold, kernels }),
-    tags: model.tags,
-    kernels,
-  };
-}
-
-/** Tags sentences with the weights that the decoder has when this is called; see `createScorer`. */
-export function createSentenceTagger(decoder: Decoder): Tagger['tagSentences'] {
-  const score = createScorer(decoder);
-  return (sentences) => {
-    const spans: ScoredSpan[][] = [];
-    score(sentences, (scores, offsets) => {
-      spans.push(...spansOf(decoder.objective.decode(scores, offsets, decoder.kernels), offsets, decoder.tags));
+export function createTagger(model: NerModel, kernels: Kernels, options: Partial<TaggerOptions> = {}): Tagger {
+  const resolved = resolveOptions(taggerDefaults, options, 'createTagger');
+  checkNumber(resolved.cacheBytes, { where: 'createTagger: cacheBytes', min: 0 });
+  if (resolved.arithmetic !== 'fixed' && resolved.arithmetic !== 'float') {
+    throw unknownName(String(resolved.arithmetic), ['fixed', 'float'], {
+      where: 'createTagger: arithmetic',
+      kind: 'value',
     });
-    return spans;
+  }
+  return Object.freeze({ model, ...bindTagger(createDecoder(model, kernels), resolved) });
+}
+
+/** Tags with the weights that the decoder has when this is called. */
+export function bindTagger(decoder: Decoder, options: TaggerOptions): Omit<Tagger, 'model'> {
+  const { objective, kernels } = decoder;
+  const score = createScorer(decoder, options);
+  const readSpans = createSpanReader(decoder.tags);
+  const outputs = (scores: ArrayLike<number>, tokens: number) => scores.length / tokens;
+
+  /** Visits the spans of each sentence; they count tokens of the whole text. */
+  function visitSpans(text: TokenizedText, visit: (span: ScoredSpan, sentence: number) => void): void {
+    let sentence = 0;
+    let tokensBefore = 0;
+    score(text, (scores, offsets) => {
+      const tags = objective.decode(scores, offsets, kernels);
+      const width = outputs(scores, tags.length);
+      for (let s = 0; s + 1 < offsets.length; s++, sentence++) {
+        const bounds = { first: offsets[s], end: offsets[s + 1] };
+        const found: TokenSpan[] = [];
+        readSpans(tags, bounds, (span) => found.push(span));
+        if (found.length === 0) continue;
+        const mark = kernels.mark();
+        const confidence = options.scores
+          ? objective.confidence(
+              scores.subarray(bounds.first * width, bounds.end * width),
+              tags.subarray(bounds.first, bounds.end),
+              kernels,
+            )
+          : undefined;
+        for (const { start, end, label } of found) {
+          const place = { start: tokensBefore + start, end: tokensBefore + end, label };
+          if (confidence === undefined) visit(place, sentence);
+          else {
+            let least = 1;
+            for (let n = start; n < end; n++) least = Math.min(least, confidence[n - bounds.first]);
+            visit({ ...place, score: least }, sentence);
+          }
+        }
+        kernels.release(mark);
+      }
+      tokensBefore += tags.length;
+    });
+  }
+
+  return {
+    tagTokens(text) {
+      const spans: ScoredSpan[] = [];
+      visitSpans(text, (span) => spans.push(span));
+      return spans;
+    },
+    tagSentences(sentences) {
+      const spans = sentences.map((): ScoredSpan[] => []);
+      const text = joinSentences(sentences);
+      visitSpans(text, ({ start, end, ...rest }, sentence) => {
+        const first = text.sentences[sentence];
+        spans[sentence].push({ ...rest, start: start - first, end: end - first });
+      });
+      return spans;
+    },
   };
-}
-
-/** The spans of each sentence of a decoded batch. */
-function spansOf(decoding: Decoding, offsets: Int32Array, tagNames: readonly string[]): ScoredSpan[][] {
-  const sentences: ScoredSpan[][] = [];
-  for (let s = 0; s + 1 < offsets.length; s++) {
-    const [first, end] = [offsets[s], offsets[s + 1]];
-    const tags = Array.from(decoding.tags.subarray(first, end), (tag) => tagNames[tag]);
-    sentences.push(
-      tagsToSpans(tags).map((span) => ({
-        ...span,
-        score: Math.min(...decoding.confidence.subarray(first + span.start, first + span.end)),
-      })),
-    );
-  }
-  return sentences;
-}
-
-/** Text without any sentence end is tagged in pieces of so many tokens, so that memory stays bounded. */
-const longestSentence = 5000;
-
-/** Sentence offsets with bounds added inside sentences that are too long. */
-function cutLong(offsets: Int32Array): Int32Array {
-  const bounds = [0];
-  for (const end of offsets.subarray(1)) {
-    for (let bound = bounds[bounds.length - 1] + longestSentence; bound < end; bound += longestSentence)
-      bounds.push(bound);
-    bounds.push(end);
-  }
-  return Int32Array.from(bounds);
 }
 
 /** A text with its tokens, its sentences (offsets into the tokens) and the names found in it. */
-export interface TaggedText {
-  readonly tokens: readonly Token[];
-  /** Int32Array [sentences + 1]. */
-  readonly sentences: Int32Array;
+export interface TaggedText extends TokenizedText {
   /** In UTF-16 code units of the text, sorted. */
   readonly spans: readonly Span[];
 }
@@ -126,18 +144,11 @@ export interface TaggedText {
  * ```
  */
 export function tagText(tagger: Tagger, text: string): TaggedText {
-  const tokens = tokenize(text);
-  const sentences = cutLong(splitSentences(text, tokens));
-  const words: string[][] = [];
-  for (let s = 0; s + 1 < sentences.length; s++) {
-    words.push(tokens.slice(sentences[s], sentences[s + 1]).map((token) => token.text));
-  }
-  const spans = tagger.tagSentences(words).flatMap((found, s) =>
-    found.map((span) => {
-      const start = tokens[sentences[s] + span.start].start;
-      const end = tokens[sentences[s] + span.end - 1].end;
-      return { start, end, label: span.label, text: text.slice(start, end), score: span.score };
-    }),
-  );
-  return { tokens, sentences, spans };
+  const tokenized = tokenizeText(text);
+  const { starts, ends } = tokenized.tokens;
+  const spans = tagger.tagTokens(tokenized).map((span) => {
+    const [start, end] = [starts[span.start], ends[span.end - 1]];
+    return { ...span, start, end, text: text.slice(start, end) };
+  });
+  return { ...tokenized, spans };
 }

@@ -13,7 +13,7 @@ export { decodeUtf8 } from './formats/utf8.js';
 export { spansToTags, splitTag, type TagParts, type TagScheme, tagsToSpans } from './labels.js';
 export { detectScheme, type LegalTransitions, legalTransitions, tagSet } from './labels-scheme.js';
 export { splitSentences } from './sentences.js';
-export { scanTokens, type Token, type TokenBuffers, tokenize } from './tokenize.js';
+export { type Token, type TokenOffsets, tokenize, tokenOffsets } from './tokenize.js';
 export {
   buildVocabulary,
   createVocabulary,

@@ -1,10 +1,10 @@
 // Sentences: where a text's tokens break into sentences.
 import { abbreviationKind } from './abbreviations.js';
 import { isLowerAt, isUpperAt } from './character-classes.js';
-import type { Token } from './tokenize.js';
+import { type TokenOffsets, tokenOffsets } from './tokenize.js';
 
 /**
- * Groups the tokens of a text into sentences: sentence i holds the tokens `[offsets[i], offsets[i + 1])`.
+ * Groups the tokens of a text into sentences: sentence i holds the tokens `[bounds[i], bounds[i + 1])`.
  *
  * A sentence ends at `.`, `!`, `?`, `…` and their like in other scripts together with the closing quotes and brackets
  * that touch them, at a blank line, and at the end of the text. It goes on after an abbreviation or initial unless a word
@@ -12,28 +12,36 @@ import type { Token } from './tokenize.js';
  * quote. One line break ends nothing; a text without any stop is one sentence.
  *
  * @param text the text that the tokens were cut from
- * @param tokens what `tokenize(text)` gave
- * @returns Int32Array [sentences + 1] of token indices, from 0 to `tokens.length`, strictly ascending; `[0]` without tokens
+ * @param tokens their offsets; those of `tokenOffsets(text)` when left out
+ * @returns Int32Array [sentences + 1] of token indices, from 0 to the number of tokens, strictly ascending; `[0]` without tokens
  * @example
  * ```ts
- * import { splitSentences, tokenize } from 'nomen/text';
- * const text = 'Mr. Smith left. "Why?" he asked.';
- * splitSentences(text, tokenize(text)); // Int32Array [0, 4, 11]
+ * import { splitSentences } from 'nomen/text';
+ * splitSentences('Mr. Smith left. "Why?" he asked.'); // Int32Array [0, 4, 11]
  * ```
  */
-export function splitSentences(text: string, tokens: readonly Token[]): Int32Array {
-  const offsets = [0];
-  let i = 0;
-  while (i < tokens.length) {
-    const next = afterClosers(tokens, i);
-    if (next === tokens.length || endsSentence(text, tokens, { index: i, next })) {
-      offsets.push(next);
+export function splitSentences(text: string, tokens: TokenOffsets = tokenOffsets(text)): Int32Array {
+  const { starts, ends } = tokens;
+  const count = starts.length;
+  const bounds = [0];
+  for (let i = 0; i + 1 < count; ) {
+    // Nearly every token: no stop, and one space behind it or none.
+    if (!isTerminator(text.charCodeAt(ends[i] - 1)) && starts[i + 1] - ends[i] < 2) {
+      if (text.charCodeAt(ends[i]) !== paragraphSeparator) {
+        i++;
+        continue;
+      }
+    }
+    const next = afterClosers(text, tokens, i);
+    if (next === count || endsSentence(text, tokens, { index: i, next })) {
+      bounds.push(next);
       i = next;
     } else {
       i++;
     }
   }
-  return Int32Array.from(offsets);
+  if (bounds[bounds.length - 1] < count) bounds.push(count);
+  return Int32Array.from(bounds);
 }
 
 /** A token and the first token behind the stops, quotes and brackets that touch it. */
@@ -42,34 +50,32 @@ interface Site {
   readonly next: number;
 }
 
-function endsSentence(text: string, tokens: readonly Token[], { index, next }: Site): boolean {
-  const token = tokens[index];
-  if (hasBlankLine(text, token.end, tokens[index + 1].start)) return true;
-  const following = tokens[next].start;
-  const last = token.text.charCodeAt(token.text.length - 1);
+function endsSentence(text: string, { starts, ends }: TokenOffsets, { index, next }: Site): boolean {
+  const [start, end] = [starts[index], ends[index]];
+  if (hasBlankLine(text, end, starts[index + 1])) return true;
+  const last = text.charCodeAt(end - 1);
   if (!isTerminator(last)) return false;
-  if (last === fullStop && token.text.length > 1 && !isEllipsis(token.text))
-    return endsAfterAbbreviation(tokens, index);
+  const ellipsis = isEllipsis(text, start, end);
+  if (last === fullStop && end - start > 1 && !ellipsis) {
+    const kind = abbreviationKind(text.slice(start, end - 1));
+    if (kind === 'final') return isUpperAt(text, starts[index + 1]);
+    return (kind === 'ordinary' || kind === 'acronym') && openers.has(text.slice(starts[index + 1], ends[index + 1]));
+  }
   // said.He ends one; .NET, a.com and (rev1).doc do not.
-  const touches = last < 128 && following === tokens[next - 1].end;
-  const touchesBefore = index > 0 && tokens[index - 1].end === token.start;
+  const following = starts[next];
+  const touches = last < 128 && following === ends[next - 1];
+  const touchesBefore = index > 0 && ends[index - 1] === start;
   if (touches && !(touchesBefore && isUpperAt(text, following))) return false;
-  const goesOnInLowerCase = next > index + 1 || isEllipsis(token.text);
+  const goesOnInLowerCase = next > index + 1 || ellipsis;
   return !(goesOnInLowerCase && isLowerAt(text, following));
 }
 
-function endsAfterAbbreviation(tokens: readonly Token[], index: number): boolean {
-  const kind = abbreviationKind(tokens[index].text.slice(0, -1));
-  const { text: following } = tokens[index + 1];
-  if (kind === 'final') return isUpperAt(following, 0);
-  return (kind === 'ordinary' || kind === 'acronym') && openers.has(following);
-}
-
 // The first token behind `index` that no closing quote, bracket or further stop is; a token that ends nothing has itself.
-function afterClosers(tokens: readonly Token[], index: number): number {
+function afterClosers(text: string, { starts, ends }: TokenOffsets, index: number): number {
   let next = index + 1;
-  if (!isTerminator(tokens[index].text.charCodeAt(tokens[index].text.length - 1))) return next;
-  while (next < tokens.length && tokens[next].start === tokens[next - 1].end && closers.has(tokens[next].text)) next++;
+  if (!isTerminator(text.charCodeAt(ends[index] - 1))) return next;
+  while (next < starts.length && starts[next] === ends[next - 1] && closers.has(text.slice(starts[next], ends[next])))
+    next++;
   return next;
 }
 
@@ -77,22 +83,24 @@ function hasBlankLine(text: string, from: number, to: number): boolean {
   let breaks = 0;
   for (let i = from; i < to; i++) {
     const unit = text.charCodeAt(i);
-    if (unit === 0x2029) return true;
+    if (unit === paragraphSeparator) return true;
     // CR LF is one break; a CR alone is one too.
     if (unit === 10 || (unit === 13 && text.charCodeAt(i + 1) !== 10)) breaks++;
   }
   return breaks > 1;
 }
 
+const paragraphSeparator = 0x2029;
 const fullStop = 46;
-const terminators = '.!?…。｡！？؟۔।॥';
+const otherTerminators = '…。｡！？؟۔।॥';
 
 function isTerminator(unit: number): boolean {
-  return terminators.includes(String.fromCharCode(unit));
+  if (unit < 128) return unit === fullStop || unit === 33 || unit === 63;
+  return otherTerminators.includes(String.fromCharCode(unit));
 }
 
-function isEllipsis(token: string): boolean {
-  return token === '…' || token.startsWith('..');
+function isEllipsis(text: string, start: number, end: number): boolean {
+  return text.startsWith('..', start) ? end - start > 1 : end - start === 1 && text[start] === '…';
 }
 
 const closers: ReadonlySet<string> = new Set([

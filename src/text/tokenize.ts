@@ -1,5 +1,4 @@
 // Tokens: words, numbers and signs of a text, each a slice of it.
-import { NomenError } from '../base/index.js';
 import { BLANK, CLASSES, classAt, FORMAT, IDEOGRAPH, LETTER, MARK, skipMarks, widthAt } from './character-classes.js';
 import { endOfSymbol } from './tokenize-symbol.js';
 import { endOfWord } from './tokenize-word.js';
@@ -20,15 +19,15 @@ export interface Token {
 }
 
 /**
- * Where `scanTokens` writes: token i is `[starts[i], ends[i])`; both arrays are Int32Array [capacity].
+ * Tokens without objects: token i is `[starts[i], ends[i])`; both arrays have one length.
  *
  * @example
  * ```ts
- * import type { TokenBuffers } from 'nomen/text';
- * const out: TokenBuffers = { starts: new Int32Array(64), ends: new Int32Array(64) };
+ * import { type TokenOffsets, tokenOffsets } from 'nomen/text';
+ * const offsets: TokenOffsets = tokenOffsets('Rome, Italy');
  * ```
  */
-export interface TokenBuffers {
+export interface TokenOffsets {
   readonly starts: Int32Array;
   readonly ends: Int32Array;
 }
@@ -52,41 +51,37 @@ export interface TokenBuffers {
  * ```
  */
 export function tokenize(text: string): Token[] {
-  let buffers = createBuffers((text.length >> 2) + 16);
-  const count = scanTokens(text, buffers);
-  if (count > buffers.starts.length) {
-    buffers = createBuffers(count);
-    scanTokens(text, buffers);
-  }
-  const tokens = new Array<Token>(count);
-  for (let i = 0; i < count; i++) {
-    const start = buffers.starts[i];
-    const end = buffers.ends[i];
+  const { starts, ends } = tokenOffsets(text);
+  const tokens = new Array<Token>(starts.length);
+  for (let i = 0; i < tokens.length; i++) {
+    const [start, end] = [starts[i], ends[i]];
     tokens[i] = { text: text.slice(start, end), start, end };
   }
   return tokens;
 }
 
 /**
- * Writes the spans of the tokens of `text` into `out` and returns how many tokens there are: `tokenize` without objects.
- *
- * When the count exceeds the buffers' length, only the first tokens were written: allocate that many and call again.
- * `text.length` entries always suffice.
+ * The offsets of the tokens of `text`: `tokenize` without objects.
  *
  * @param text any string
- * @param out two arrays of equal length, any contents
- * @throws NomenError `unequal-buffers`
  * @example
  * ```ts
- * import { scanTokens } from 'nomen/text';
- * const out = { starts: new Int32Array(8), ends: new Int32Array(8) };
- * scanTokens('Rome, Italy', out); // 3
- * out.ends.slice(0, 3); // Int32Array [4, 5, 11]
+ * import { tokenOffsets } from 'nomen/text';
+ * tokenOffsets('Rome, Italy').ends; // Int32Array [4, 5, 11]
  * ```
  */
-export function scanTokens(text: string, out: TokenBuffers): number {
-  const { starts, ends } = out;
-  checkBuffers(out);
+export function tokenOffsets(text: string): TokenOffsets {
+  let room = (text.length >> 2) + 16;
+  for (;;) {
+    const [starts, ends] = [new Int32Array(room), new Int32Array(room)];
+    const count = scanTokens(text, starts, ends);
+    if (count <= room) return { starts: starts.slice(0, count), ends: ends.slice(0, count) };
+    room = count;
+  }
+}
+
+/** Counts the tokens and writes the offsets of those that there is room for. */
+function scanTokens(text: string, starts: Int32Array, ends: Int32Array): number {
   const length = text.length;
   let count = 0;
   let i = 0;
@@ -116,20 +111,4 @@ function endOfToken(text: string, start: number, kind: number): number {
     end = kind === IDEOGRAPH ? start + widthAt(text, start) : endOfSymbol(text, start, kind);
   }
   return text.charCodeAt(end) < 0x300 ? end : skipMarks(text, end);
-}
-
-function createBuffers(length: number): TokenBuffers {
-  return { starts: new Int32Array(length), ends: new Int32Array(length) };
-}
-
-function checkBuffers({ starts, ends }: TokenBuffers): void {
-  if (starts.length === ends.length) return;
-  throw new NomenError({
-    code: 'unequal-buffers',
-    where: 'scanTokens',
-    expected: 'starts and ends of equal length',
-    got: `${starts.length} and ${ends.length}`,
-    fix: 'Allocate both with the same length',
-    details: { starts: starts.length, ends: ends.length },
-  });
 }

@@ -14,13 +14,13 @@ import {
   type TaggedBlock,
 } from '../../src/cli/formats/index.js';
 import { readTextBlocks, type TextBlock } from '../../src/cli/text-blocks.js';
-import { splitSentences, tokenize } from '../../src/text/index.js';
+import { splitSentences, tokenOffsets } from '../../src/text/index.js';
 
 const context = { colours: pico.createColors(false), labels: ['LOC', 'PER'] };
 
 /** A block with the given names in it, in order. */
 function tagged(text: string, ...names: [string, string][]): TaggedBlock {
-  const tokens = tokenize(text);
+  const tokens = tokenOffsets(text);
   let at = 0;
   const spans = names.map(([name, label]) => {
     const start = text.indexOf(name, at);

@@ -67,7 +67,7 @@ describe('windows', () => {
   const space = { words: ['', 'in', 'paris'], trainedRows: 3, affixes: [] };
 
   it('keep the order of the words and are padded at the sentence ends', () => {
-    const encode = createEncoder(space, resolveNerOptions({ windowSize: 2 }));
+    const { batch: encode } = createEncoder(space, resolveNerOptions({ windowSize: 2 }));
     const batch = encode([['museums', 'in', 'Paris'], ['in']], createReferenceKernels());
     expect([...batch.words]).toEqual([0, 1, 2]);
     const [museums, inWord, paris] = [0, 1, 2];
@@ -83,7 +83,7 @@ describe('windows', () => {
   });
 
   it('give the same word the same type wherever it stands', () => {
-    const encode = createEncoder(space, resolveNerOptions({ windowSize: 0 }));
+    const { batch: encode } = createEncoder(space, resolveNerOptions({ windowSize: 0 }));
     const batch = encode([['Paris', 'paris', 'Paris']], createReferenceKernels());
     expect([...batch.windows]).toEqual([0, 1, 0]);
     expect([...batch.words]).toEqual([2, 2]);

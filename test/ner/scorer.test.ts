@@ -1,46 +1,91 @@
-// The scorer that keeps projections gives the numbers of the graph: for words met before, after its table starts afresh, and beyond it.
+// The scorer that keeps what it met gives the numbers of the graph, whatever it met before and however the work is cut.
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/base/index.js';
 import { forward } from '../../src/grad/index.js';
-import { createReferenceKernels } from '../../src/kernels/index.js';
+import { createReferenceKernels, createWasmKernels } from '../../src/kernels/index.js';
 import { createEncoder } from '../../src/ner/features/encoder.js';
-import { resolveNerOptions } from '../../src/ner/index.js';
+import { type Architecture, resolveNerOptions } from '../../src/ner/index.js';
 import { buildEmissions, createNetwork, initialiseWeights, weightShapes } from '../../src/ner/network.js';
-import { createScorer } from '../../src/ner/scorer.js';
+import { createScorer } from '../../src/ner/tagging/scorer.js';
+import { joinSentences } from '../../src/ner/tagging/tokenized-text.js';
 
 const space = { words: ['', 'in', 'paris'], trainedRows: 3, affixes: [] };
 
-function parts(architecture: 'chain' | 'average') {
-  const kernels = createReferenceKernels('float64');
-  const options = resolveNerOptions({ architecture, hidden: [3], dimensions: 2, ngramBuckets: 50, ngramDimensions: 2 });
+function parts(architecture: Architecture, kernels = createReferenceKernels('float64')) {
+  const options = resolveNerOptions({
+    architecture,
+    hidden: [11],
+    dimensions: 2,
+    ngramBuckets: 50,
+    ngramDimensions: 2,
+  });
   const shapes = weightShapes(options, space, 5);
   const random = createRandom(1);
-  const words = kernels.floats(6).map(() => random.normal());
+  const words = kernels.floats(6);
+  for (let i = 0; i < words.length; i++) words[i] = random.normal();
   const network = createNetwork(options, shapes, initialiseWeights(shapes, words, { options, kernels, random }));
   return { network, encoder: createEncoder(space, options), kernels };
 }
 
 const distinct = (first: number, count: number) => Array.from({ length: count }, (_, i) => `w${first + i}`);
+const texts: readonly (readonly [string, string[][]])[] = [
+  ['new words', [['museums', 'in', 'Paris'], [], ['in']]],
+  ['words met before, in another order', [['Paris', 'in', 'Rome', 'in', 'museums']]],
+  ['more words than are kept, in one sentence', [distinct(0, 3000)]],
+  ['more words than are kept, in many sentences', [...distinct(4000, 900).map((word) => [word, 'in']), ['Paris'], []]],
+  ['words met before all that', [['museums', 'in', 'Paris']]],
+];
 
-describe.each(['chain', 'average'] as const)('createScorer for %s', (architecture) => {
+/** Scores of all tokens, with room for few words. */
+function scoreWith(score: ReturnType<typeof createScorer>, sentences: string[][]): number[] {
+  const scored: number[] = [];
+  score(joinSentences(sentences), (scores) => {
+    for (const value of scores) scored.push(value);
+  });
+  return scored;
+}
+
+function worstDifference(got: readonly number[], want: ArrayLike<number>): number {
+  expect(got).toHaveLength(want.length);
+  return got.reduce((most, value, i) => Math.max(most, Math.abs(value - want[i])), 0);
+}
+
+describe.each(['chain', 'average', 'softmax'] as const)('createScorer in floats for %s', (architecture) => {
   const { network, encoder, kernels } = parts(architecture);
-  const score = createScorer({ network, encoder, kernels });
+  const score = createScorer({ network, encoder, kernels }, { cacheBytes: 0, arithmetic: 'float' });
 
-  it.each([
-    ['new words', [['museums', 'in', 'Paris'], [], ['in']]],
-    ['words met before, in another order', [['Paris', 'in', 'Rome', 'in', 'museums']]],
-    ['a table that fills up', [distinct(0, 5000)]],
-    ['a table that starts afresh', [distinct(4000, 6000), ['Paris']]],
-    ['more types than the table holds', [distinct(0, 9000)]],
-    ['words met before all that', [['museums', 'in', 'Paris']]],
-  ])('scores %s as the graph does', (_, sentences) => {
-    const scored: number[] = [];
-    score(sentences, (scores) => {
-      for (const value of scores) scored.push(value);
-    });
-    const expected = Array.from(forward(buildEmissions(network, encoder(sentences, kernels)), kernels));
-    expect(scored).toHaveLength(expected.length);
-    const worst = expected.reduce((most, value, i) => Math.max(most, Math.abs(value - scored[i])), 0);
-    expect(worst).toBeLessThan(1e-12);
+  it.each(texts)('scores %s as the graph does', (_, sentences) => {
+    const expected = forward(buildEmissions(network, encoder.batch(sentences, kernels)), kernels);
+    expect(worstDifference(scoreWith(score, sentences), expected)).toBeLessThan(1e-12);
+  });
+});
+
+describe('createScorer in fixed point', () => {
+  const { network, encoder, kernels } = parts('chain');
+  const score = createScorer({ network, encoder, kernels }, { cacheBytes: 0, arithmetic: 'fixed' });
+
+  it.each(texts)('scores %s nearly as the graph does', (_, sentences) => {
+    const expected = forward(buildEmissions(network, encoder.batch(sentences, kernels)), kernels);
+    const difference = worstDifference(scoreWith(score, sentences), expected);
+    expect(difference).toBeLessThan(2e-3);
+    expect(difference).toBeGreaterThan(0);
+  });
+
+  it('gives the same integers in WebAssembly', () => {
+    const wasm = parts('chain', createWasmKernels({ memoryBytes: 2 ** 24 }));
+    const reference = parts('chain', createReferenceKernels());
+    const options = { cacheBytes: 0, arithmetic: 'fixed' } as const;
+    const [one, other] = [createScorer(wasm, options), createScorer(reference, options)];
+    for (const [, sentences] of texts) {
+      expect(worstDifference(scoreWith(one, sentences), scoreWith(other, sentences))).toBeLessThan(1e-3);
+    }
+  });
+
+  it('computes networks of another form in floats', () => {
+    const deep = parts('average');
+    const scoreDeep = createScorer(deep, { cacheBytes: 0, arithmetic: 'fixed' });
+    const sentences = [['museums', 'in', 'Paris']];
+    const expected = forward(buildEmissions(deep.network, deep.encoder.batch(sentences, deep.kernels)), deep.kernels);
+    expect(worstDifference(scoreWith(scoreDeep, sentences), expected)).toBeLessThan(1e-12);
   });
 });

@@ -33,18 +33,22 @@ export function createBrat(): TagFormat {
   return { begin: '', block, end: '' };
 }
 
-function labelledSentences({ tokens, sentences, spans }: TaggedBlock): LabelledSentence[] {
+function labelledSentences({ text, tokens, sentences, spans }: TaggedBlock): LabelledSentence[] {
+  const { starts, ends } = tokens;
   const labelled: LabelledSentence[] = [];
   let next = 0;
   for (let s = 0; s + 1 < sentences.length; s++) {
-    const inside = tokens.slice(sentences[s], sentences[s + 1]);
+    const [first, stop] = [sentences[s], sentences[s + 1]];
+    const words: string[] = [];
     const found: TokenSpan[] = [];
-    for (; next < spans.length && spans[next].end <= (inside.at(-1)?.end ?? 0); next++) {
-      const { start, end, label } = spans[next];
-      const first = inside.findIndex((token) => token.start === start);
-      found.push({ start: first, end: inside.findIndex((token) => token.end === end) + 1, label });
+    for (let i = first; i < stop; i++) {
+      words.push(text.slice(starts[i], ends[i]));
+      const span = spans[next];
+      if (span?.start !== starts[i]) continue;
+      found.push({ start: i - first, end: ends.indexOf(span.end, i) + 1 - first, label: span.label });
+      next++;
     }
-    labelled.push({ words: inside.map(({ text }) => text), spans: found, line: 0 });
+    labelled.push({ words, spans: found, line: 0 });
   }
   return labelled;
 }

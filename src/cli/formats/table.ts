@@ -40,7 +40,7 @@ export function createTable(colours: Colours, labels: readonly string[]): TagFor
 function createSentenceCounter({ tokens, sentences }: TaggedBlock): (offset: number) => number {
   let s = 0;
   return (offset) => {
-    while (s + 2 < sentences.length && tokens[sentences[s + 1]].start <= offset) s++;
+    while (s + 2 < sentences.length && tokens.starts[sentences[s + 1]] <= offset) s++;
     return s + 1;
   };
 }

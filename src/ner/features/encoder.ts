@@ -7,8 +7,8 @@ import { ngramIds } from './ngrams.js';
 import { shapeOf } from './shape.js';
 import type { FeatureSpace } from './space.js';
 
-/** Some sentences as ids. U word types, N tokens, C slots; the order of the window is kept. */
-export interface Batch {
+/** The features of some word types as ids; U types. */
+export interface TypeBatch {
   /** Row of the word table of each type, Int32Array [U]. */
   readonly words: Int32Array;
   /** Shape class of each type, Int32Array [U]. */
@@ -17,6 +17,10 @@ export interface Batch {
   readonly affixes: readonly Int32Array[];
   /** N-gram buckets of each type. */
   readonly ngrams: Bags;
+}
+
+/** Some sentences as ids. N tokens, C slots; the order of the window is kept. */
+export interface Batch extends TypeBatch {
   /** Type of each slot of each token's window, −1 beyond the sentence; Int32Array [N, C]. */
   readonly windows: Int32Array;
   /** Sentence bounds, Int32Array [sentences + 1]. */
@@ -32,8 +36,14 @@ interface TypeFeatures {
   readonly ngrams: Int32Array;
 }
 
-/** Turns sentences into batches; remembers the features of words it has seen. */
-export type Encoder = (sentences: readonly (readonly string[])[], kernels: Kernels) => Batch;
+/** Turns words into ids. */
+export interface Encoder {
+  readonly space: FeatureSpace;
+  /** The features of different words, each looked up anew. */
+  types(words: readonly string[], kernels: Kernels): TypeBatch;
+  /** The types of some sentences and their windows; remembers the features of the words. */
+  batch(sentences: readonly (readonly string[])[], kernels: Kernels): Batch;
+}
 
 /** Words whose features an encoder remembers before it starts afresh, so that endless input takes flat memory. */
 const rememberedWords = 100_000;
@@ -42,30 +52,42 @@ const rememberedWords = 100_000;
 export function createEncoder(space: FeatureSpace, options: NerOptions): Encoder {
   const featuresOf = createFeatureLookup(space, options);
   const slots = 2 * options.windowSize + 1;
-  return (sentences, kernels) => {
-    const typeIds = new Map<string, number>();
-    const types: TypeFeatures[] = [];
-    const tokenTypes: number[] = [];
-    const offsets = kernels.ints(sentences.length + 1);
-    sentences.forEach((words, s) => {
-      for (const word of words) {
-        let id = typeIds.get(word);
-        if (id === undefined) {
-          id = types.push(featuresOf(word)) - 1;
-          typeIds.set(word, id);
+  const remembered = new Map<string, TypeFeatures>();
+  const recall = (word: string): TypeFeatures => {
+    let features = remembered.get(word);
+    if (features !== undefined) return features;
+    if (remembered.size >= rememberedWords) remembered.clear();
+    features = featuresOf(word);
+    remembered.set(word, features);
+    return features;
+  };
+  const columns = (types: readonly TypeFeatures[], kernels: Kernels): TypeBatch => ({
+    words: columnOf(types, kernels, (type) => type.word),
+    shapes: columnOf(types, kernels, (type) => type.shape),
+    affixes: space.affixes.map((_, kind) => columnOf(types, kernels, (type) => type.affixes[kind])),
+    ngrams: bagsOf(types, kernels),
+  });
+  return {
+    space,
+    types: (words, kernels) => columns(words.map(featuresOf), kernels),
+    batch(sentences, kernels) {
+      const typeIds = new Map<string, number>();
+      const types: TypeFeatures[] = [];
+      const tokenTypes: number[] = [];
+      const offsets = kernels.ints(sentences.length + 1);
+      sentences.forEach((words, s) => {
+        for (const word of words) {
+          let id = typeIds.get(word);
+          if (id === undefined) {
+            id = types.push(recall(word)) - 1;
+            typeIds.set(word, id);
+          }
+          tokenTypes.push(id);
         }
-        tokenTypes.push(id);
-      }
-      offsets[s + 1] = tokenTypes.length;
-    });
-    return {
-      words: columnOf(types, kernels, (type) => type.word),
-      shapes: columnOf(types, kernels, (type) => type.shape),
-      affixes: space.affixes.map((_, kind) => columnOf(types, kernels, (type) => type.affixes[kind])),
-      ngrams: bagsOf(types, kernels),
-      windows: windowsOf(tokenTypes, offsets, { slots, kernels }),
-      offsets,
-    };
+        offsets[s + 1] = tokenTypes.length;
+      });
+      return { ...columns(types, kernels), windows: windowsOf(tokenTypes, offsets, { slots, kernels }), offsets };
+    },
   };
 }
 
@@ -73,21 +95,15 @@ function createFeatureLookup(space: FeatureSpace, options: NerOptions): (word: s
   const wordRows = new Map(space.words.map((word, row) => [word, row]));
   wordRows.delete('');
   const affixRows = space.affixes.map((known) => new Map(known.map((affix, place) => [affix, place + 1])));
-  const cache = new Map<string, TypeFeatures>();
   return (word) => {
-    const cached = cache.get(word);
-    if (cached !== undefined) return cached;
     const key = wordKey(word, (candidate) => wordRows.has(candidate));
     const affixes = affixRows.length === 0 ? [] : affixesOf(word);
-    const features = {
+    return {
       word: key === undefined ? 0 : wordRows.get(key)!,
       shape: shapeOf(word),
       affixes: affixes.map((affix, kind) => affixRows[kind].get(affix) ?? 0),
       ngrams: options.ngramDimensions > 0 ? ngramIds(word, options.ngramBuckets) : new Int32Array(0),
     };
-    if (cache.size >= rememberedWords) cache.clear();
-    cache.set(word, features);
-    return features;
   };
 }
 
@@ -112,7 +128,7 @@ function bagsOf(types: readonly TypeFeatures[], kernels: Kernels): Bags {
 }
 
 /** Int32Array [N, C]: window n, slot c holds the type of token n + c − windowSize where that lies in the same sentence. */
-export function windowsOf(
+function windowsOf(
   tokenTypes: readonly number[],
   offsets: Int32Array,
   { slots, kernels }: { slots: number; kernels: Kernels },

@@ -1,7 +1,6 @@
 // Yes or no for one label: logistic regression, and the max-margin score of Collobert and Weston.
 import { type Random, shuffle } from '../../base/index.js';
 import { binaryCrossEntropy, maxMargin, reshape } from '../../grad/index.js';
-import type { FloatArray, Kernels } from '../../kernels/index.js';
 import type { NerOptions } from '../options.js';
 import type { LabelledBatch, Objective } from './objective.js';
 
@@ -15,7 +14,7 @@ export function createLogisticObjective(threshold: number): Objective {
       const targets = Float64Array.from(batch.tags, (tag) => (tag === 0 ? 0 : 1));
       return binaryCrossEntropy(reshape(scores, [batch.tags.length]), targets);
     },
-    decode: (scores, _offsets, kernels) => decodeThreshold(scores, threshold, kernels),
+    ...createThresholdDecoder(threshold),
   };
 }
 
@@ -29,7 +28,7 @@ export function createMarginObjective(options: NerOptions, threshold: number): O
       const flat = reshape(scores, [batch.tags.length]);
       return maxMargin(flat, flat, { margin: options.margin, pairs: drawPairs(batch, options.corruptWindows, random) });
     },
-    decode: (scores, _offsets, kernels) => decodeThreshold(scores, threshold, kernels),
+    ...createThresholdDecoder(threshold),
   };
 }
 
@@ -56,17 +55,17 @@ interface PairIndices {
   readonly corruptIndex: Int32Array;
 }
 
-function decodeThreshold(
-  scores: FloatArray,
-  threshold: number,
-  kernels: Kernels,
-): { tags: Int32Array; confidence: FloatArray } {
-  const tags = kernels.ints(scores.length);
-  const confidence = kernels.floats(scores.length);
-  for (let n = 0; n < scores.length; n++) {
-    const above = scores[n] - threshold;
-    tags[n] = above > 0 ? 1 : 0;
-    confidence[n] = 1 / (1 + Math.exp(-Math.abs(above)));
-  }
-  return { tags, confidence };
+function createThresholdDecoder(threshold: number): Pick<Objective, 'decode' | 'confidence'> {
+  return {
+    decode(scores, _offsets, kernels) {
+      const tags = kernels.ints(scores.length);
+      for (let n = 0; n < scores.length; n++) tags[n] = scores[n] > threshold ? 1 : 0;
+      return tags;
+    },
+    confidence(scores, _tags, kernels) {
+      const confidence = kernels.floats(scores.length);
+      for (let n = 0; n < scores.length; n++) confidence[n] = 1 / (1 + Math.exp(-Math.abs(scores[n] - threshold)));
+      return confidence;
+    },
+  };
 }

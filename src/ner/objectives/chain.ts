@@ -1,6 +1,6 @@
 // Sentence-level log-likelihood: log p(y|x) = score(y) − log Σ_y' exp score(y') over legal tag sequences.
 import { add, chainLogLikelihood, constant, type Node, type Parameter } from '../../grad/index.js';
-import type { ChainScores, FloatArray, Kernels } from '../../kernels/index.js';
+import type { ChainScores, Kernels } from '../../kernels/index.js';
 import type { TransitionRules } from './legality.js';
 import type { Objective } from './objective.js';
 
@@ -19,40 +19,44 @@ export function createChainObjective(parameters: ReadonlyMap<string, Parameter>,
         offsets: batch.offsets,
         tags: batch.tags,
       }),
-    decode(scores, offsets, kernels) {
+    ...createChainDecoder((kernels) => {
       const sum = (name: 'transitions' | 'start' | 'end') => {
         const total = kernels.floats(rules[name].length);
         kernels.addScaled(total, rules[name], 1);
         kernels.addScaled(total, parameters.get(name)!.value, 1);
         return total;
       };
-      return decodeChain(scores, offsets, {
-        kernels,
-        chain: { transitions: sum('transitions'), start: sum('start'), end: sum('end') },
-      });
-    },
+      return { transitions: sum('transitions'), start: sum('start'), end: sum('end') };
+    }),
   };
 }
 
-/** The best legal path and the marginal probability of each of its tags. */
-export function decodeChain(
-  scores: FloatArray,
-  offsets: Int32Array,
-  { kernels, chain }: { kernels: Kernels; chain: ChainScores },
-): { tags: Int32Array; confidence: FloatArray } {
-  const tagCount = chain.start.length;
-  const tokens = offsets[offsets.length - 1];
-  const shaped = { ...chain, offsets, tagCount };
-  const tags = kernels.ints(tokens);
-  kernels.viterbi(tags, scores, shaped);
-  const marginals = kernels.floats(tokens * tagCount);
-  const out = {
-    logZ: kernels.floats(offsets.length - 1),
-    marginals,
-    expected: kernels.floats(tagCount * tagCount),
+/** The best legal path, and the marginal probability of each of its tags; `chainOf` gives the transition scores. */
+export function createChainDecoder(
+  chainOf: (kernels: Kernels) => ChainScores,
+): Pick<Objective, 'decode' | 'confidence'> {
+  return {
+    decode(scores, offsets, kernels) {
+      const tags = kernels.ints(offsets[offsets.length - 1]);
+      const mark = kernels.mark();
+      const chain = chainOf(kernels);
+      kernels.viterbi(tags, scores, { ...chain, offsets, tagCount: chain.start.length });
+      kernels.release(mark);
+      return tags;
+    },
+    confidence(scores, tags, kernels) {
+      const confidence = kernels.floats(tags.length);
+      const mark = kernels.mark();
+      const chain = chainOf(kernels);
+      const tagCount = chain.start.length;
+      const offsets = kernels.ints(2);
+      offsets[1] = tags.length;
+      const marginals = kernels.floats(scores.length);
+      const out = { logZ: kernels.floats(1), marginals, expected: kernels.floats(tagCount * tagCount) };
+      kernels.chainForwardBackward(out, scores, { ...chain, offsets, tagCount });
+      for (let n = 0; n < tags.length; n++) confidence[n] = Math.min(1, marginals[n * tagCount + tags[n]]);
+      kernels.release(mark);
+      return confidence;
+    },
   };
-  kernels.chainForwardBackward(out, scores, shaped);
-  const confidence = kernels.floats(tokens);
-  for (let n = 0; n < tokens; n++) confidence[n] = Math.min(1, marginals[n * tagCount + tags[n]]);
-  return { tags, confidence };
 }

@@ -7,17 +7,12 @@ import type { Batch } from '../features/encoder.js';
 /** A batch whose gold tags are known. */
 export type LabelledBatch = Batch & { readonly tags: Int32Array };
 
-/** The decision on each token of a batch. */
-export interface Decoding {
-  /** Index into the model's tags, Int32Array [N]. */
-  readonly tags: Int32Array;
-  /** Probability of that tag, [N]; see the objective for what it means. */
-  readonly confidence: FloatArray;
-}
-
 /** A loss over the network's scores and the matching way to decide. */
 export interface Objective {
   /** The mean loss of a batch in nats (max-margin: in units of the score). `random` draws corrupt windows. */
   loss(scores: Node, batch: LabelledBatch, random: Random): Node;
-  decode(scores: FloatArray, offsets: Int32Array, kernels: Kernels): Decoding;
+  /** The tag of each token of some sentences as an index into the model's tags, Int32Array [N]. */
+  decode(scores: FloatArray, offsets: Int32Array, kernels: Kernels): Int32Array;
+  /** The probability of each tag that `decode` chose for one sentence, [N]; see the objective for what it means. */
+  confidence(scores: FloatArray, tags: Int32Array, kernels: Kernels): FloatArray;
 }

@@ -120,7 +120,11 @@ function sentencesOf(
 ): LabelledSentence[] {
   const inside = new Set<number>();
   for (const { start, end } of spans) for (let i = start + 1; i < end; i++) inside.add(i);
-  const bounds = [...splitSentences(text, tokens)].filter((bound) => !inside.has(bound));
+  const offsets = {
+    starts: Int32Array.from(tokens, (token) => token.start),
+    ends: Int32Array.from(tokens, (token) => token.end),
+  };
+  const bounds = [...splitSentences(text, offsets)].filter((bound) => !inside.has(bound));
   let next = 0;
   return bounds.slice(1).map((to, s) => {
     const from = bounds[s];

@@ -1,0 +1,41 @@
+// Text with its tokens and sentences as numbers: what every tagging starts from.
+import { splitSentences, type TokenOffsets, tokenOffsets } from '../../text/index.js';
+
+/** A text, its tokens, and the sentences that they form. */
+export interface TokenizedText {
+  readonly text: string;
+  readonly tokens: TokenOffsets;
+  /** Int32Array [sentences + 1] of token indices. */
+  readonly sentences: Int32Array;
+}
+
+/** Text without any sentence end is tagged in pieces of so many tokens, so that memory stays bounded. */
+const longestSentence = 5000;
+
+/** Cuts raw text into tokens and sentences. */
+export function tokenizeText(text: string): TokenizedText {
+  const tokens = tokenOffsets(text);
+  return { text, tokens, sentences: cutLong(splitSentences(text, tokens)) };
+}
+
+/** Sentences that are words already, written behind one another. */
+export function joinSentences(sentences: readonly (readonly string[])[]): TokenizedText {
+  const bounds = Int32Array.from([0, ...sentences.map((words) => words.length)]);
+  for (let s = 1; s < bounds.length; s++) bounds[s] += bounds[s - 1];
+  const words = sentences.flat();
+  const ends = Int32Array.from(words, (word) => word.length);
+  for (let i = 1; i < ends.length; i++) ends[i] += ends[i - 1];
+  const starts = ends.map((end, i) => end - words[i].length);
+  return { text: words.join(''), tokens: { starts, ends }, sentences: bounds };
+}
+
+/** Sentence bounds with more of them inside sentences that are too long. */
+function cutLong(sentences: Int32Array): Int32Array {
+  const bounds = [0];
+  for (const end of sentences.subarray(1)) {
+    for (let bound = bounds[bounds.length - 1] + longestSentence; bound < end; bound += longestSentence)
+      bounds.push(bound);
+    bounds.push(end);
+  }
+  return bounds.length === sentences.length ? sentences : Int32Array.from(bounds);
+}

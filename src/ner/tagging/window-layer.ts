@@ -1,0 +1,67 @@
+// What a tagger keeps of each word it has met, and how windows of such words get their scores.
+import { constant, forward } from '../../grad/index.js';
+import type { FloatArray, Kernels } from '../../kernels/index.js';
+import type { Encoder } from '../features/encoder.js';
+import { type Network, projectTypes, scoreWindows } from '../network.js';
+
+/** Tokens in a row; see `WindowLayer.score`. */
+export interface RowRange {
+  /** Row of each token, 0 where there is none; readable windowSize places before `first` and behind `end`. */
+  readonly rows: Int32Array;
+  readonly first: number;
+  readonly end: number;
+}
+
+/** A table of W_c x for word types and the network above it. Row 0 is no word and adds nothing. */
+export interface WindowLayer {
+  /** Computes the rows `first` … for words. */
+  fill(first: number, words: readonly string[]): void;
+  move(from: number, to: number): void;
+  /** Scores [tokens, outputs] of the tokens of the range whose row is not 0. */
+  score(scores: FloatArray, range: RowRange): void;
+}
+
+/** The parts of a recogniser that a layer needs. */
+export interface LayerParts {
+  readonly network: Network;
+  readonly encoder: Encoder;
+  readonly kernels: Kernels;
+}
+
+/** The layer as the graph computes it. */
+export function createFloatLayer({ network, encoder, kernels }: LayerParts, capacity: number): WindowLayer {
+  const slots = 2 * network.options.windowSize + 1;
+  const shared = network.options.architecture === 'average' ? slots : 1;
+  const columns = network.parameters.get('window.weights')!.shape[0] * shared;
+  const values = kernels.floats((capacity + 1) * columns);
+  const projected = constant({ shape: [capacity + 1, columns], value: values });
+  return {
+    fill(first, words) {
+      const mark = kernels.mark();
+      values.set(forward(projectTypes(network, encoder.types(words, kernels)), kernels), first * columns);
+      kernels.release(mark);
+    },
+    move(from, to) {
+      values.copyWithin(to * columns, from * columns, (from + 1) * columns);
+    },
+    score(scores, range) {
+      const mark = kernels.mark();
+      const windows = windowsOf(range, slots, kernels);
+      scores.set(forward(scoreWindows(network, { projected, windows }), kernels));
+      kernels.release(mark);
+    },
+  };
+}
+
+function windowsOf({ rows, first, end }: RowRange, slots: number, kernels: Kernels): Int32Array {
+  const reach = (slots - 1) / 2;
+  const tokens = rows.subarray(first, end).filter((row) => row !== 0).length;
+  const windows = kernels.ints(tokens * slots);
+  let at = 0;
+  for (let n = first; n < end; n++) {
+    if (rows[n] === 0) continue;
+    windows.set(rows.subarray(n - reach, n + reach + 1), at);
+    at += slots;
+  }
+  return windows;
+}
