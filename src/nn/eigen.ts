@@ -16,6 +16,11 @@ const MAX_SWEEPS = 60;
  * Source: Golub and Van Loan 2013, algorithm 8.5.3.
  *
  * @param matrix A [size, size], symmetric; left as it is
+ * @example
+ * ```ts
+ * import { symmetricEigen } from 'nomen/nn';
+ * symmetricEigen(Float64Array.of(2, 1, 1, 2), 2).values; // Float64Array [3.00, 1.00]
+ * ```
  */
 export function symmetricEigen(matrix: Float64Array, size: number): SymmetricEigen {
   const a = matrix.slice();

@@ -1,5 +1,6 @@
 // Layers, networks, initial values, dropout masks and preprocessing.
 export { createDense, type DenseLayer, type DenseOptions } from './dense.js';
+export { type SymmetricEigen, symmetricEigen } from './eigen.js';
 export { layerGradientCases } from './gradient-cases.js';
 export { fillNormal, fillUniform, fillXavierUniform } from './initialisers.js';
 export { drawDropoutMask, drawVariationalMask } from './masks.js';
