@@ -14,11 +14,17 @@ export interface Server {
   close(): Promise<void>;
 }
 
-/** Serves `files` by path; everything else is 404. */
-export async function serve(files: ReadonlyMap<string, Served>): Promise<Server> {
+/** Serves `files` by path, each with `headers`; everything else is 404. */
+export async function serve(
+  files: ReadonlyMap<string, Served>,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Server> {
   const server = createServer((request, response) => {
     const file = files.get(request.url ?? '');
-    response.writeHead(file === undefined ? 404 : 200, { 'content-type': file?.contentType ?? 'text/plain' });
+    response.writeHead(file === undefined ? 404 : 200, {
+      'content-type': file?.contentType ?? 'text/plain',
+      ...headers,
+    });
     response.end(file?.body);
   });
   await new Promise<void>((resume) => server.listen(0, '127.0.0.1', resume));
