@@ -20,6 +20,8 @@ export interface TrainingRecord {
   /** Scores of these weights on the development data, 0–100. */
   readonly dev?: { readonly precision: number; readonly recall: number; readonly f1: number };
   readonly data: readonly DataSource[];
+  /** Threads that shared each minibatch, which decides the bytes; left out where one did the work. */
+  readonly threads?: number;
 }
 
 /** A file of training or development data: its name, the SHA-256 of its bytes, and its counts. */

@@ -277,6 +277,7 @@ class Run implements TrainingRun {
         bestEpoch,
         data: this.#data.sources ?? [],
         ...(bestDev === null ? {} : { dev: bestDev }),
+        ...(this.#threads === 1 ? {} : { threads: this.#threads }),
       },
       about: {},
     });

@@ -69,11 +69,12 @@ function asRecord(value: unknown, file: string): TrainingRecord {
   const epochs = asNumber(record.epochs, 'record.epochs', file);
   const bestEpoch = asNumber(record.bestEpoch, 'record.bestEpoch', file);
   const data = asArray(record.data, 'record.data', file).map((source) => asSource(source, file));
-  if (record.dev === undefined) return Object.freeze({ epochs, bestEpoch, data });
+  const threads = record.threads === undefined ? {} : { threads: asNumber(record.threads, 'record.threads', file) };
+  if (record.dev === undefined) return Object.freeze({ epochs, bestEpoch, data, ...threads });
   const given = asObject(record.dev, 'record.dev', file);
   const score = (name: string) => asNumber(given[name], `record.dev.${name}`, file);
   const dev = { precision: score('precision'), recall: score('recall'), f1: score('f1') };
-  return Object.freeze({ epochs, bestEpoch, dev, data });
+  return Object.freeze({ epochs, bestEpoch, dev, data, ...threads });
 }
 
 function asSource(value: unknown, file: string): DataSource {

@@ -96,6 +96,7 @@ describe('a run with several threads', () => {
     const [first, again, three, alone] = [await train(2), await train(2), await train(3), await train(1)];
     expect(first).toMatchObject({ threads: 2, finished: true });
     expect(contentOf(again.model)).toEqual(contentOf(first.model));
+    expect(first.model.record.threads).toBe(2);
     expect(contentOf(three.model)).not.toEqual(contentOf(first.model));
     expect(contentOf(alone.model)).not.toEqual(contentOf(first.model));
   });
@@ -123,28 +124,26 @@ describe('a run with several threads', () => {
   });
 
   it('stopped at some minibatch and resumed, ends with identical bytes', async () => {
-    const whole = await train(2);
+    // So many steps that the stop comes in time: a thread does not wait for those who listen.
+    const options = { ...small, epochs: 20 };
+    const whole = await train(2, options);
     const stop = new AbortController();
     let steps = 0;
     let saved: NerCheckpoint | undefined;
-    const first = await train(
-      2,
-      { ...small, epochs: 3 },
-      {
-        signal: stop.signal,
-        onProgress: ({ kind }) => {
-          if (kind === 'step' && ++steps === 2) stop.abort();
-        },
-        onCheckpoint: async (checkpoint) => {
-          saved = checkpoint;
-        },
+    const first = await train(2, options, {
+      signal: stop.signal,
+      onProgress: ({ kind }) => {
+        if (kind === 'step' && ++steps === 2) stop.abort();
       },
-    );
+      onCheckpoint: async (checkpoint) => {
+        saved = checkpoint;
+      },
+    });
     expect(first.finished).toBe(false);
-    const second = await train(2, small, { resume: saved! });
+    const second = await train(2, options, { resume: saved! });
     expect(second.finished).toBe(true);
     expect(contentOf(second.model)).toEqual(contentOf(whole.model));
-    await expect(train(3, small, { resume: saved! })).rejects.toThrow(
+    await expect(train(3, options, { resume: saved! })).rejects.toThrow(
       'checkpoint: expected a run with the same data and options, got 2 threads.',
     );
   });
@@ -195,6 +194,6 @@ function unnamed({ sentences }: LabelledDocument) {
   return sentences.map((sentence) => ({ ...sentence, spans: [] }));
 }
 
-function contentOf({ weights, record }: NerModel) {
+function contentOf({ weights, record: { threads: _, ...record } }: NerModel) {
   return { weights: weights.map(({ value }) => Array.from(value)), record };
 }

@@ -1,14 +1,15 @@
 // `nomen train ner`: learns a name recogniser from labelled data, watched, interruptible and resumable.
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
-import { NomenError } from '../../base/index.js';
+import { checkNumber, NomenError } from '../../base/index.js';
 import { createKernels } from '../../kernels/index.js';
 import { type NerCheckpoint, type NerModel, type NerOptions, type NerTrainingData, trainNer } from '../../ner/index.js';
-import { appendLine, readBytes, readChunks, writeAtomically } from '../../node/index.js';
+import { appendLine, createNodeWorkers, readBytes, readChunks, writeAtomically } from '../../node/index.js';
 import { deserializeNerCheckpoint, serializeNerCheckpoint, serializeNerModel } from '../../pipeline/index.js';
 import { parseVectors, type WordVectors } from '../../vectors/index.js';
-import { readLabelledFile } from '../input.js';
+import { parseNumber, readLabelledFile } from '../input.js';
 import { addNerFlags, nerOptionsFrom } from '../ner-flags.js';
 import { checkWritable } from '../output-paths.js';
 import { exitCodes, note, printJson, type Session } from '../session.js';
@@ -21,6 +22,7 @@ interface TrainFlags {
   readonly vectors?: string;
   readonly log?: string;
   readonly resume?: boolean;
+  readonly threads: string;
   readonly name?: string;
   readonly licence?: string;
   readonly json?: boolean;
@@ -37,6 +39,7 @@ export function addTrainNer(train: Command, session: Session): void {
     .option('--vectors <file>', 'word vectors to start from: GloVe, word2vec or fastText; may be packed (.gz)')
     .option('--log <file>', 'add progress to this file as JSON lines')
     .option('--resume', 'go on where an interrupted run stopped, from MODEL.checkpoint')
+    .option('--threads <count>', 'worker threads that share each minibatch', '1')
     .option('--name <name>', 'name of the model, kept in its file')
     .option('--licence <text>', 'licence of the model, kept in its file')
     .option('--json', 'print one JSON document about the result');
@@ -47,13 +50,14 @@ export function addTrainNer(train: Command, session: Session): void {
 
 async function trainModel(flags: TrainFlags, session: Session): Promise<void> {
   const options = await nerOptionsFrom({ ...flags });
+  const threads = threadsFrom(flags, session);
   const checkpointPath = `${flags.out}.checkpoint`;
   await checkWritable(flags.out, '--out');
   await checkWritable(checkpointPath, '--out');
   if (flags.log !== undefined) await checkWritable(flags.log, '--log');
   const resume = await readCheckpoint(checkpointPath, flags, session);
   const data = await readData(flags, session);
-  const result = await runTraining(data, options, { flags, session, checkpointPath, resume });
+  const result = await runTraining(data, options, { flags, session, checkpointPath, resume, threads });
   if (!result.finished) {
     note(session, `interrupted; the work is saved in ${checkpointPath}. Go on with the same command and --resume.`);
     session.exitCode = exitCodes.interrupted;
@@ -69,16 +73,26 @@ async function trainModel(flags: TrainFlags, session: Session): Promise<void> {
   await report(result.model, { path: flags.out, bytes: bytes.length }, { json: flags.json === true, session });
 }
 
+function threadsFrom(flags: TrainFlags, session: Session): number {
+  const threads = parseNumber(flags.threads, '--threads');
+  checkNumber(threads, { where: '--threads', min: 1, integer: true });
+  const cores = availableParallelism();
+  if (threads > cores)
+    note(session, `--threads ${threads}: more than the ${cores} this machine runs at once; they take turns`);
+  return threads;
+}
+
 interface RunContext {
   readonly flags: TrainFlags;
   readonly session: Session;
   readonly checkpointPath: string;
   readonly resume: NerCheckpoint | undefined;
+  readonly threads: number;
 }
 
 /** Trains until done or interrupted; the checkpoint is on disk when this returns unfinished. */
 async function runTraining(data: NerTrainingData, options: Partial<NerOptions>, context: RunContext) {
-  const { flags, session, checkpointPath, resume } = context;
+  const { flags, session, checkpointPath, resume, threads } = context;
   const display = createTrainingDisplay(session);
   const timed = createTimer(() => performance.now());
   const interrupt = session.watchInterrupt();
@@ -86,6 +100,7 @@ async function runTraining(data: NerTrainingData, options: Partial<NerOptions>, 
   try {
     const result = await trainNer(data, options, {
       kernels: createKernels(),
+      threads: { count: threads, workers: createNodeWorkers() },
       signal: interrupt.signal,
       ...(resume === undefined ? {} : { resume }),
       onCheckpoint: async (checkpoint) => writeAtomically(checkpointPath, await serializeNerCheckpoint(checkpoint)),
