@@ -106,7 +106,7 @@ function quantizeAbove(
     const row = Array.from(ranges, (range, j) => (output.value[k * hidden + j] * range) / largest);
     const scale = weightScale(row);
     row.forEach((weight, j) => {
-      weights[k * units + j] = Math.trunc(weight * scale);
+      weights[k * units + j] = Math.round(weight * scale);
     });
     scales[k] = 1 / scale;
   }
@@ -121,5 +121,7 @@ function weightScale(weights: readonly number[]): number {
     if (weight > 0) positive += weight;
     else negative -= weight;
   }
-  return top === 0 ? 1 : Math.min(largest / top, (2 ** 31 - 1) / (largest * Math.max(positive, negative)));
+  // Rounding may add half a unit to each weight.
+  const sumLimit = (2 ** 31 - 1) / largest - weights.length / 2;
+  return top === 0 ? 1 : Math.min(largest / top, sumLimit / Math.max(positive, negative));
 }
