@@ -20,9 +20,15 @@ const shippedFolder = fileURLToPath(new URL('../../models/', import.meta.url));
  */
 export function modelPath(nameOrPath: string): string {
   if (existsSync(nameOrPath) || /[/\\.]/.test(nameOrPath)) return nameOrPath;
-  const shipped = `${shippedFolder}${nameOrPath}${extension}`;
-  if (existsSync(shipped)) return shipped;
+  const shipped = shippedPath(nameOrPath);
+  if (shipped !== undefined) return shipped;
   throw unknownName(nameOrPath, shippedModels(), { where: '--model', kind: 'model' });
+}
+
+/** The path of the shipped file of this name, if there is one. */
+export function shippedPath(name: string): string | undefined {
+  const path = `${shippedFolder}${name}${extension}`;
+  return existsSync(path) ? path : undefined;
 }
 
 /** Reads and checks the recogniser that `--model` names. */

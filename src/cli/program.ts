@@ -4,10 +4,15 @@ import { Command } from 'commander';
 import { addCheckGradients } from './commands/check-gradients.js';
 import { addDebugData } from './commands/debug-data.js';
 import { addEvaluateNer } from './commands/evaluate-ner.js';
+import { addEvaluateVectors } from './commands/evaluate-vectors.js';
 import { addInfo } from './commands/info.js';
 import { addScore } from './commands/score.js';
 import { addTag } from './commands/tag.js';
 import { addTrainNer } from './commands/train-ner.js';
+import { addVectorQuestions } from './commands/vectors.js';
+import { addVectorsConvert } from './commands/vectors-convert.js';
+import { addVectorsProject } from './commands/vectors-project.js';
+import { addVectorsRatio } from './commands/vectors-ratio.js';
 import type { Session } from './session.js';
 
 /** Builds `nomen` with all its commands; each writes to `session` and sets its exit code. */
@@ -19,7 +24,11 @@ export function createProgram(session: Session): Command {
     .helpCommand(false);
   addTag(program, session);
   addTrainNer(group(program, 'train', 'learn a model from labelled data'), session);
-  addEvaluateNer(group(program, 'evaluate', 'score a model on labelled data'), session);
+  const evaluate = group(program, 'evaluate', 'score a model or word vectors on data that people made');
+  addEvaluateNer(evaluate, session);
+  addEvaluateVectors(evaluate, session);
+  const vectors = group(program, 'vectors', 'ask word vectors, draw them, convert them');
+  for (const add of [addVectorQuestions, addVectorsProject, addVectorsConvert, addVectorsRatio]) add(vectors, session);
   addScore(program, session);
   addCheckGradients(program, session);
   addInfo(program, session);

@@ -1,27 +1,44 @@
-// `nomen info`: what a model file is: options, labels, sizes, training data, scores, licence.
+// `nomen info`: what a file is: of a model options, labels, sizes, training data, scores, licence; of vectors words and sizes.
 import type { Command } from 'commander';
 import type { NerModel } from '../../ner/index.js';
 import { readBytes } from '../../node/index.js';
-import { deserializeNerModel } from '../../pipeline/index.js';
+import { deserializeContainer, deserializeNerModel } from '../../pipeline/index.js';
 import { type Colours, coloursFor } from '../colours.js';
 import { modelPath } from '../model-files.js';
 import { plainTable } from '../plain-table.js';
 import { print, printJson, type Session } from '../session.js';
+import { isVectorsName, readVectors } from '../vector-files.js';
+import { vectorsInfo, vectorsInfoText } from '../vectors-info.js';
 
 /** Adds the command to the program. */
 export function addInfo(program: Command, session: Session): void {
   program
     .command('info')
-    .description('show what a model is made of and was trained on')
-    .argument('<model>', 'a shipped model or a model file')
+    .description('show what a model or a file of word vectors is made of')
+    .argument('<model>', 'a shipped model, a model file or word vectors in any format')
+    .option('--words <file>', 'the words of a .npy or .tsv file, one a line')
     .option('--json', 'print one JSON document')
     .helpOption('--help', 'explain the command')
-    .action((name: string, { json }: { json?: boolean }) => showModel(name, json === true, session));
+    .action((name: string, flags: InfoFlags) => (isVectorsName(name) ? showVectors : showModel)(name, flags, session));
 }
 
-async function showModel(name: string, json: boolean, session: Session): Promise<void> {
+interface InfoFlags {
+  readonly words?: string;
+  readonly json?: boolean;
+}
+
+async function showVectors(name: string, { json, ...flags }: InfoFlags, session: Session): Promise<void> {
+  const info = await vectorsInfo(await readVectors({ ...flags, vectors: name }, session));
+  if (json) await printJson(session, info);
+  else await print(session, vectorsInfoText(info, coloursFor(session)));
+}
+
+async function showModel(name: string, flags: InfoFlags, session: Session): Promise<void> {
+  const { json } = flags;
   const path = modelPath(name);
   const bytes = await readBytes(path);
+  const { manifest } = await deserializeContainer(bytes, { name: path });
+  if (manifest.kind === 'vectors') return showVectors(path, flags, session);
   const model = await deserializeNerModel(bytes, { name: path });
   const file = { path, bytes: bytes.length };
   if (json) await printJson(session, infoOf(model, file));

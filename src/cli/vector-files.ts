@@ -1,0 +1,190 @@
+// Files of word vectors in every format: read by name, written by name, shipped ones found by theirs.
+import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
+import { NomenError, quote, unknownName } from '../base/index.js';
+import { createReferenceKernels, createWasmKernels, isWasmSupported } from '../kernels/index.js';
+import { readBytes, readChunks, type WritableData, writeAtomically } from '../node/index.js';
+import { deserializeVectors, serializeVectors, type VectorRows, type VectorsRecord } from '../pipeline/index.js';
+import {
+  createVectorIndex,
+  createWordVectors,
+  parseVectors,
+  parseWordLines,
+  type VectorIndex,
+  type WordVectors,
+  writeVectorsBinary,
+  writeVectorsText,
+  writeWordLines,
+} from '../vectors/index.js';
+import { fileLabel, parseNumber } from './input.js';
+import { shippedPath } from './model-files.js';
+import { readParquetVectors, writeParquetVectors } from './parquet-vectors.js';
+import { note, type Session } from './session.js';
+
+/** The vectors that are used when none are named. */
+const usualVectors = 'en-vectors';
+
+/** The formats that can be written. */
+export type VectorsFileFormat = keyof typeof formatsByName;
+
+const formatsByName = Object.freeze({
+  glove: '.txt',
+  word2vec: '.vec',
+  'word2vec-binary': '.bin',
+  npy: '.npy',
+  tsv: '.tsv',
+  safetensors: '.safetensors',
+  parquet: '.parquet',
+});
+
+/** The flags that say which vectors. */
+export interface VectorsFlags {
+  readonly vectors: string;
+  readonly words?: string;
+  readonly restrict?: string;
+}
+
+/** Vectors and where they come from. */
+export interface VectorsSource {
+  readonly path: string;
+  readonly format: string;
+  readonly vectors: WordVectors;
+  /** What a file of Nomen's own says of itself, and how it keeps its rows. */
+  readonly about?: { readonly rows: VectorRows; readonly record: VectorsRecord };
+}
+
+/** Adds `--vectors`, `--words` and `--restrict`. */
+export function addVectorsFlags(command: Command): Command {
+  return command
+    .option(
+      '--vectors <name|path>',
+      'shipped vectors or a file: GloVe, word2vec, fastText, npy, tsv, safetensors, parquet',
+      usualVectors,
+    )
+    .option(
+      '--words <file>',
+      'the words of a .npy or .tsv file, one a line (usually FILE.words.txt, FILE.metadata.tsv)',
+    )
+    .option('--restrict <n>', 'use only the first n words, the most frequent in most files');
+}
+
+/**
+ * Reads the vectors that the flags name and warns of repeated words.
+ *
+ * @throws NomenError `unknown-vectors`, and those of the formats with file, line and byte
+ */
+export async function readVectors(flags: VectorsFlags, session: Session): Promise<VectorsSource> {
+  const limit = flags.restrict === undefined ? Infinity : parseNumber(flags.restrict, '--restrict');
+  const path = vectorsPath(flags.vectors);
+  const extension = extensionOf(path);
+  if (extension === '.safetensors') {
+    const { vectors, ...about } = await deserializeVectors(await readBytes(path), { name: path });
+    return { path, format: 'safetensors', vectors: firstWords(vectors, limit), about };
+  }
+  if (extension === '.parquet') return { path, format: 'parquet', vectors: await readParquetVectors(path, limit) };
+  const file = fileLabel(path);
+  const wordsFile = flags.words ?? wordsFileOf(path);
+  const words = wordsFile === undefined ? undefined : parseWordLines(await readBytes(wordsFile), { file: wordsFile });
+  const options = { file, limit, ...(words === undefined ? {} : { words }) };
+  const { vectors, format, duplicateCount } = await parseVectors(readChunks(path), options);
+  if (duplicateCount > 0)
+    note(session, `warning: ${file}: ${duplicateCount} rows repeat a word; the first of each is kept`);
+  return { path, format, vectors };
+}
+
+/** The vectors made ready for searching, in as much memory as they take. */
+export function indexVectors(vectors: WordVectors): VectorIndex {
+  // Rows, and for a search of 3CosMul three columns of cosines, or a block of an evaluation.
+  const memoryBytes = 4 * vectors.values.length + 16 * vectors.words.length + 2 ** 26;
+  const fits = memoryBytes < 2 ** 32 - 2 ** 16;
+  return createVectorIndex(
+    vectors,
+    fits && isWasmSupported() ? createWasmKernels({ memoryBytes }) : createReferenceKernels(),
+  );
+}
+
+/** The format that a name's ending or `--format` says. */
+export function outputFormat(path: string, named: string | undefined): VectorsFileFormat {
+  const known = Object.keys(formatsByName) as VectorsFileFormat[];
+  if (named !== undefined) {
+    const format = known.find((name) => name === named);
+    if (format === undefined) throw unknownName(named, known, { where: '--format', kind: 'format' });
+    return format;
+  }
+  const format = known.find((name) => path.endsWith(formatsByName[name]));
+  if (format !== undefined) return format;
+  throw new NomenError({
+    code: 'unknown-format',
+    where: path,
+    expected: `a name that ends in ${Object.values(formatsByName).join(', ')}`,
+    got: quote(path),
+    fix: 'Rename it or pass --format',
+  });
+}
+
+/** Writes vectors; gives back the paths, since `.npy` and `.tsv` have their words in a second file. */
+export async function writeVectors(
+  path: string,
+  { vectors, about }: Pick<VectorsSource, 'vectors' | 'about'>,
+  { format, rows }: { readonly format: VectorsFileFormat; readonly rows: VectorRows },
+): Promise<readonly string[]> {
+  const contents: Readonly<Record<VectorsFileFormat, () => WritableData | Promise<WritableData>>> = {
+    glove: () => writeVectorsText(vectors, 'glove'),
+    word2vec: () => writeVectorsText(vectors, 'word2vec'),
+    'word2vec-binary': () => writeVectorsBinary(vectors, 'word2vec'),
+    npy: () => writeVectorsBinary(vectors, 'npy'),
+    tsv: () => writeVectorsText(vectors, 'tsv'),
+    safetensors: () => serializeVectors(vectors, { rows, ...(about === undefined ? {} : { record: about.record }) }),
+    parquet: () => writeParquetVectors(vectors),
+  };
+  const wordsPath = format === 'npy' || format === 'tsv' ? besides(path, formatsByName[format]) : undefined;
+  if (wordsPath !== undefined) await writeAtomically(wordsPath, writeWordLines(vectors.words));
+  await writeAtomically(path, await contents[format]());
+  return wordsPath === undefined ? [path] : [path, wordsPath];
+}
+
+/** The path of the vectors that `--vectors` names. */
+function vectorsPath(nameOrPath: string): string {
+  if (nameOrPath === '-' || existsSync(nameOrPath) || /[/\\.]/.test(nameOrPath)) return nameOrPath;
+  const shipped = shippedPath(nameOrPath);
+  if (shipped !== undefined) return shipped;
+  throw new NomenError({
+    code: 'unknown-vectors',
+    where: '--vectors',
+    expected: 'a file of word vectors or the name of shipped ones',
+    got: `${quote(nameOrPath)}, which is neither a file nor in this copy of Nomen`,
+    fix: 'Pass --vectors FILE, e.g. GloVe or word2vec text',
+    details: { name: nameOrPath },
+  });
+}
+
+/** Whether a name stands for vectors in one of the formats that say so by their names. */
+export function isVectorsName(path: string): boolean {
+  return /\.(txt|vec|bin|npy|tsv|parquet)(\.gz)?$/.test(path);
+}
+
+function extensionOf(path: string): string {
+  return /\.[a-z0-9]+$/.exec(path.replace(/\.gz$/, ''))?.[0] ?? '';
+}
+
+/** The list of words that stands beside a file of numbers; undefined for the other formats. */
+function wordsFileOf(path: string): string | undefined {
+  const extension = extensionOf(path);
+  return extension === '.npy' || extension === '.tsv' ? besides(path.replace(/\.gz$/, ''), extension) : undefined;
+}
+
+/** `a.npy` → `a.words.txt`, `a.tsv` → `a.metadata.tsv`. */
+function besides(path: string, extension: '.npy' | '.tsv'): string {
+  const stem = path.endsWith(extension) ? path.slice(0, -extension.length) : path;
+  return `${stem}${extension === '.npy' ? '.words.txt' : '.metadata.tsv'}`;
+}
+
+function firstWords(vectors: WordVectors, limit: number): WordVectors {
+  if (limit >= vectors.words.length) return vectors;
+  const { dimensions, values } = vectors;
+  return createWordVectors({
+    words: vectors.words.slice(0, limit),
+    dimensions,
+    values: values.slice(0, limit * dimensions),
+  });
+}
