@@ -1,6 +1,7 @@
 // The command tree: every command that exists, in the order of `nomen --help`.
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { addBench } from './commands/bench.js';
 import { addCheckGradients } from './commands/check-gradients.js';
 import { addDebugData } from './commands/debug-data.js';
 import { addEvaluateNer } from './commands/evaluate-ner.js';
@@ -33,6 +34,7 @@ export function createProgram(session: Session): Command {
   addCheckGradients(program, session);
   addInfo(program, session);
   addDebugData(group(program, 'debug', 'look for trouble in data'), session);
+  addBench(program, session);
   return program;
 }
 

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { createRandom } from '../../src/base/index.js';
 import { runCommandLine } from '../../src/cli/run.js';
+import type { Session } from '../../src/cli/session.js';
 
 /** What a command left behind. */
 export interface Outcome {
@@ -17,12 +18,23 @@ export interface Outcome {
 
 /** Runs `nomen` with these arguments; the interrupt comes when training has asked `interruptAfter` times whether it did. */
 export async function nomen(args: readonly string[], interruptAfter = Number.POSITIVE_INFINITY): Promise<Outcome> {
+  const { session, outcome } = collectingSession(interruptAfter);
+  await runCommandLine(args, session);
+  return outcome();
+}
+
+/** A session that keeps what is written, and what it came to. */
+export function collectingSession(interruptAfter = Number.POSITIVE_INFINITY) {
   const [out, err] = [new Collector(), new Collector()];
   let asked = 0;
   const signal = Object.create(AbortSignal.prototype, { aborted: { get: () => ++asked > interruptAfter } });
-  const session = { stdout: out, stderr: err, watchInterrupt: () => ({ signal, stop: () => {} }), exitCode: 0 };
-  await runCommandLine(args, session);
-  return { code: session.exitCode, out: out.text, err: err.text };
+  const session: Session = {
+    stdout: out,
+    stderr: err,
+    watchInterrupt: () => ({ signal, stop: () => {} }),
+    exitCode: 0,
+  };
+  return { session, outcome: (): Outcome => ({ code: session.exitCode, out: out.text, err: err.text }) };
 }
 
 /** Starts `nomen` as a process of its own. */

@@ -15,7 +15,7 @@ describe('nomen', () => {
   });
 
   it.each([
-    [[], ['tag', 'train', 'evaluate', 'score', 'check-gradients', 'info', 'debug']],
+    [[], ['tag', 'train', 'evaluate', 'score', 'check-gradients', 'info', 'debug', 'bench']],
     [['tag'], ['--model', '--format', '--min-score', '--redact', '--json', 'conll', 'brat']],
     [
       ['train', 'ner'],
@@ -28,6 +28,7 @@ describe('nomen', () => {
     [['score'], ['--json', '--latex', '--delimiter']],
     [['check-gradients'], ['--model', '--all', '--json']],
     [['info'], ['--json']],
+    [['bench'], ['--json', '[name...]']],
     [
       ['debug', 'data'],
       ['--dev', '--json'],
