@@ -3,7 +3,7 @@ import { runBenchmark } from './harness/benchmark.js';
 import type { Contender } from './harness/compare.js';
 import { gather } from './harness/rivals.js';
 import { timeCase, timingTable } from './harness/timings.js';
-import { createNomenTagging, type TaggingAnswer } from './tagging/nomen.js';
+import { createNomenTaggings, type TaggingAnswer } from './tagging/nomen.js';
 import { createCompromise, createNodeNlp, createWink } from './tagging/rivals.js';
 import { readArticles, takeSample } from './tagging/text.js';
 
@@ -22,16 +22,16 @@ await runBenchmark(import.meta.url, defaults, async (benchmark) => {
   // Rates count, so the slow ones get less text.
   const [all, little, least] = [bytes, bytes / 50, bytes / 1000].map((size) => takeSample(corpus.articles, size));
   const models = [new URL('../models/en.safetensors', import.meta.url).pathname, ...flags.model.split(',')];
-  const { contenders, skipped } = await gather<Contender<TaggingAnswer>>({
-    ...Object.fromEntries(
-      models.filter((path) => path !== '').map((path) => [path, () => createNomenTagging(path, all)]),
-    ),
+  const ours = [];
+  for (const path of models.filter((one) => one !== '')) ours.push(...(await createNomenTaggings(path, all)));
+  const { contenders: theirs, skipped } = await gather({
     'wink-nlp, sentences': () => createWink('wink-nlp, sentences', ['sbd'], all),
     'wink-nlp, sentences and parts of speech': () =>
       createWink('wink-nlp, sentences and parts of speech', ['sbd', 'pos'], all),
     compromise: () => createCompromise(little),
     'node-nlp': () => createNodeNlp(least),
   });
+  const contenders = [...ours, ...theirs];
   const name = `${flags.megabytes} MB of ${corpus.note === undefined ? 'news' : 'examples/news.txt'}`;
   const timed = await timeCase(benchmark, name, { contenders, unit: 'tokens', check });
   return { ...timingTable([timed], 'tokens'), skipped };

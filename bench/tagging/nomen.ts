@@ -1,7 +1,7 @@
-// Nomen tags each article with a model, starting each run with nothing remembered.
+// Nomen tags each article with a model: without scores, with them, and with the words of the run before still in memory.
 import { readFileSync } from 'node:fs';
 import { createKernels } from '../../src/kernels/index.js';
-import { createTagger, type NerModel, tagText } from '../../src/ner/index.js';
+import { createTagger, type Tagger, tagText } from '../../src/ner/index.js';
 import { deserializeNerModel } from '../../src/pipeline/index.js';
 import type { Contender } from '../harness/compare.js';
 import type { Sample } from './text.js';
@@ -12,20 +12,26 @@ export interface TaggingAnswer {
   readonly names?: number;
 }
 
-/** The model in the file, on the sample. */
-export async function createNomenTagging(path: string, sample: Sample): Promise<Contender<TaggingAnswer>> {
+/** The model in the file, on the sample, in its three ways; the first two begin each run with nothing remembered. */
+export async function createNomenTaggings(path: string, sample: Sample): Promise<Contender<TaggingAnswer>[]> {
   const model = await deserializeNerModel(readFileSync(path), { name: path });
   const name = `nomen ${path.replace(/^.*\//, '').replace('.safetensors', '')}`;
-  return { name, units: sample.tokens, run: () => tagAll(model, sample.articles) };
+  const bind = (scores: boolean) => createTagger(model, createKernels(), { scores });
+  const kept = bind(false);
+  const ways = [
+    { name, run: () => tagAll(bind(false), sample) },
+    { name: `${name}, with scores`, run: () => tagAll(bind(true), sample) },
+    { name: `${name}, words remembered`, run: () => tagAll(kept, sample) },
+  ];
+  return ways.map((way) => ({ ...way, units: sample.tokens }));
 }
 
-function tagAll(model: NerModel, articles: readonly string[]): TaggingAnswer {
-  const tagger = createTagger(model, createKernels());
+function tagAll(tagger: Tagger, { articles }: Sample): TaggingAnswer {
   let names = 0;
   for (const article of articles) {
-    const tagged = tagText(tagger, article);
-    names += tagged.spans.length;
-    const wrong = tagged.spans.find(({ start, end, text }) => article.slice(start, end) !== text);
+    const { spans } = tagText(tagger, article);
+    names += spans.length;
+    const wrong = spans.find(({ start, end, text }) => article.slice(start, end) !== text);
     if (wrong !== undefined) throw new Error(`the span ${wrong.text} is not the text at ${wrong.start}`);
   }
   return { names };
