@@ -1,0 +1,169 @@
+// The corpus: words, counts and ids of a text, in both tables, however its bytes come.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { characterTables } from '../../src/embeddings/corpus/characters.js';
+import { createWasmTable } from '../../src/embeddings/corpus/wasm-table.js';
+import { createReferenceTable, type WordTableParts } from '../../src/embeddings/corpus/word-table.js';
+import {
+  buildCorpus,
+  type Corpus,
+  type CorpusOptions,
+  createCorpus,
+  documentEnd,
+  lineEnd,
+} from '../../src/embeddings/index.js';
+import { tokenize } from '../../src/text/index.js';
+
+const encode = (text: string) => new TextEncoder().encode(text);
+
+async function idsOf(corpus: Corpus): Promise<number[]> {
+  const ids: number[] = [];
+  for await (const chunk of corpus.chunks()) ids.push(...chunk);
+  return ids;
+}
+
+/** Words and ends of a text, in its order. */
+async function wordsOf(text: string, options: Partial<CorpusOptions> = {}): Promise<string[]> {
+  const corpus = await buildCorpus(() => [encode(text)], { minCount: 1, ...options });
+  return (await idsOf(corpus)).map((id) =>
+    id === lineEnd ? '¶' : id === documentEnd ? '§' : corpus.vocabulary.words[id],
+  );
+}
+
+describe('buildCorpus', () => {
+  it('orders words by falling count, then by code unit, and leaves rare ones out', async () => {
+    const corpus = await buildCorpus(() => [encode('b a c a b d\n')], { minCount: 1, maxVocabulary: 3 });
+    expect(corpus.vocabulary.words).toEqual(['a', 'b', 'c']);
+    expect(corpus.vocabulary.counts).toEqual([2, 2, 1]);
+    expect(corpus.tokenCount).toBe(5);
+    expect(await idsOf(corpus)).toEqual([1, 0, 2, 0, 1, -1]);
+    const common = await buildCorpus(() => [encode('b a c a b d\n')], { minCount: 2 });
+    expect(common.vocabulary.words).toEqual(['a', 'b']);
+  });
+
+  it('ends lines that have words, the last one too', async () => {
+    expect(await wordsOf('a b\n\n \nc')).toEqual(['a', 'b', '¶', 'c', '¶']);
+  });
+
+  it('takes marked lines for the start of a document, only when told', async () => {
+    const text = '=== 1\tTitle\na b\n=== 2\nc\n';
+    expect(await wordsOf(text, { documentMarker: '===' })).toEqual(['§', 'a', 'b', '¶', '§', 'c', '¶']);
+    expect(await wordsOf(text)).toEqual(['===', '1', 'Title', '¶', 'a', 'b', '¶', '===', '2', '¶', 'c', '¶']);
+  });
+
+  it('lower-cases and folds digits character by character', async () => {
+    expect(await wordsOf('ÉCOLE Straße 1999 ΣΟΦΟΣ ٣٤', { lowerCase: true, foldDigits: true })).toEqual([
+      'école',
+      'straße',
+      '0000',
+      'σοφοσ',
+      '00',
+      '¶',
+    ]);
+  });
+
+  it('splits raw text into words', async () => {
+    const text = `Don't go to O'Brien's, said J. R. Smith (U.S.), it's 3.14 or 1,000 … twenty-one ''quoted'' -- we’ll see... can't!`;
+    expect((await wordsOf(text, { tokens: 'words' })).join(' ')).toBe(
+      "Do n't go to O'Brien 's , said J . R . Smith ( U.S. ) , it 's 3.14 or 1,000 … twenty-one '' quoted '' -- we 'll see ... ca n't ! ¶",
+    );
+  });
+
+  it('splits plain sentences as the tokenizer for names does', async () => {
+    const text = "The firm's shares rose 3.5 to 12,000 in New York, but analysts didn't agree (not yet).";
+    const expected = tokenize(text).map((token) => token.text);
+    expect(await wordsOf(text, { tokens: 'words' })).toEqual([...expected, '¶']);
+  });
+
+  it('gives the same ids however the bytes are cut', async () => {
+    const text = `${'déjà vu ünïted — 😀 nations '.repeat(9000)}\n${'x'.repeat(70_000)}é\nend`;
+    const bytes = encode(text);
+    const cut = (size: number) => () =>
+      Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.subarray(i * size, (i + 1) * size));
+    const whole = await buildCorpus(() => [bytes], { minCount: 1 });
+    const pieces = await buildCorpus(cut(4093), { minCount: 1 });
+    expect(pieces.vocabulary.words).toEqual(whole.vocabulary.words);
+    expect(pieces.vocabulary.counts).toEqual(whole.vocabulary.counts);
+    expect(await idsOf(pieces)).toEqual(await idsOf(whole));
+  });
+
+  it('fills every chunk but the last', async () => {
+    const corpus = await buildCorpus(() => [encode('a b\n'.repeat(50_000))]);
+    const lengths: number[] = [];
+    for await (const chunk of corpus.chunks()) lengths.push(chunk.length);
+    expect(lengths).toEqual([65536, 65536, 150_000 - 2 * 65536]);
+  });
+
+  it('tells bytes, tokens and words as it counts', async () => {
+    const events: unknown[] = [];
+    await buildCorpus(() => [encode('a b a\n')], { minCount: 1 }, { onProgress: (event) => events.push(event) });
+    expect(events.at(-1)).toEqual({ bytes: 7, tokens: 3, words: 2 });
+  });
+
+  it('stops when the signal fires', async () => {
+    const run = buildCorpus(() => [encode('a b')], { minCount: 1 }, { signal: AbortSignal.abort() });
+    await expect(run).rejects.toThrow(/abort/i);
+  });
+
+  it('refuses in one line', async () => {
+    await expect(buildCorpus(() => [encode('a b')])).rejects.toThrow(
+      'minCount: expected a word that occurs at least 5 times, got none. Pass more text or a smaller minCount.',
+    );
+    await expect(buildCorpus(() => [], { tokens: 'all' as 'words' })).rejects.toThrow(
+      'tokens: expected "whitespace" or "words", got "all". Pass "words" for raw text, "whitespace" for text with blanks between its tokens.',
+    );
+    await expect(buildCorpus(() => [], { documentMarker: 'a\nb' })).rejects.toThrow(
+      'documentMarker: expected the beginning of one line, got "a\\nb". Pass e.g. "=== ".',
+    );
+    await expect(buildCorpus(() => [], { mincount: 2 } as object)).rejects.toThrow('Did you mean "minCount"?');
+  });
+});
+
+describe('createCorpus', () => {
+  it('equals buildCorpus on the same lines', async () => {
+    const lines = [['to', 'be', 'or'], ['to', 'be'], [], ['not']];
+    const [small, built] = [
+      createCorpus(lines, { minCount: 2 }),
+      await buildCorpus(() => [encode(lines.map((line) => line.join(' ')).join('\n'))], { minCount: 2 }),
+    ];
+    expect(small.vocabulary.words).toEqual(built.vocabulary.words);
+    expect(await idsOf(small)).toEqual(await idsOf(built));
+    expect(() => createCorpus([])).toThrow('minCount: expected a word that occurs at least 1 times');
+  });
+});
+
+describe('the table in WebAssembly', () => {
+  const forms: Omit<WordTableParts, 'words'>[] = [true, false].map((splitsWords) => ({
+    tables: characterTables({ lowerCase: splitsWords, foldDigits: !splitsWords }),
+    splitsWords,
+    documentMarker: '==',
+  }));
+  const piece = fc.oneof(
+    fc.string({ unit: fc.constantFrom(..."ab'’.,-nNtsdlvemr1=\n \t"), maxLength: 40 }).map(encode),
+    fc.string({ unit: 'grapheme', maxLength: 30 }).map(encode),
+    fc.uint8Array({ maxLength: 30 }),
+  );
+
+  it('gives the indices, words and counts of the plain one, for any bytes', () => {
+    for (const parts of forms) {
+      const [plain, fast] = [createReferenceTable(parts), createWasmTable(parts)];
+      const check = (bytes: Uint8Array) => {
+        expect([...fast.scan(bytes)]).toEqual([...plain.scan(bytes)]);
+        expect(fast.size).toBe(plain.size);
+      };
+      fc.assert(fc.property(piece, check), { numRuns: 400, seed: 1 });
+      for (const table of [plain, fast]) table.forgetRare(2);
+      expect(fast.size).toBe(plain.size);
+      fc.assert(fc.property(piece, check), { numRuns: 50, seed: 2 });
+      for (let index = 0; index < plain.size; index++) {
+        expect(fast.wordOf(index)).toBe(plain.wordOf(index));
+        expect(fast.countOf(index)).toBe(plain.countOf(index));
+      }
+    }
+  });
+
+  it('skips other words when closed', () => {
+    const table = createWasmTable({ ...forms[1], words: ['é', 'b'] });
+    expect([...table.scan(encode('a b é b\n'))]).toEqual([1, 0, 1, -1]);
+  });
+});
