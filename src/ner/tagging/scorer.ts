@@ -15,7 +15,7 @@ export interface ScoringOptions {
 }
 
 /** Tokens that are scored at once, so that their scores stay in the processor's cache. */
-const tokensAtOnce = 2000;
+const tokensAtOnce = 8000;
 
 /** Calls `visit` with runs of whole sentences in order; scores [N, outputs] and offsets live only for the call. */
 export type Scorer = (text: TokenizedText, visit: (scores: FloatArray, offsets: Int32Array) => void) => void;
