@@ -1,52 +1,78 @@
-// How fast is the matrix product of each backend? Alternated runs on one core; the result is checked first.
+// How fast is the matrix product of each backend, and how near to the most that 128-bit vectors can do here?
 // usage: npx tsx bench/matrix-product.ts [--runs 11]
-import { parseArgs } from 'node:util';
 import { createRandom } from '../src/base/index.js';
 import { createReferenceKernels, createWasmKernels, type Kernels } from '../src/kernels/index.js';
+import { runBenchmark } from './harness/benchmark.js';
+import type { Contender } from './harness/compare.js';
+import { timeCase, timingTable } from './harness/timings.js';
+import { createPeakLoop } from './kernels/peak.js';
 
-const { values: flags } = parseArgs({ options: { runs: { type: 'string', default: '11' } } });
+/** The window layer of a batch forward, and the two products that go back through such a layer. */
 const shapes = [
   { rows: 128, inner: 500, columns: 300 },
   { rows: 430, inner: 140, columns: 1500, transposeB: true },
   { rows: 1500, inner: 430, columns: 140, transposeA: true },
 ];
-const backends = [createReferenceKernels(), createWasmKernels()];
+/** About a fifth of a second for the fast ones. */
+const FLOP_PER_RUN = 1e10;
 
-process.stdout.write('| rows × inner × columns | kernels | GFLOP/s, median (min–max) |\n|---|---|---|\n');
-for (const shape of shapes) {
-  const jobs = backends.map((kernels) => prepare(kernels, shape));
-  const [expected, got] = jobs.map(({ run, c }) => {
-    run();
-    return c;
-  });
-  const worst = Array.from(expected, (value, i) => Math.abs(value - got[i])).reduce((a, b) => Math.max(a, b), 0);
-  if (worst > 1e-3) throw new Error(`the backends differ by ${worst}`);
-  const rates = backends.map(() => [] as number[]);
-  for (let i = 0; i < Number(flags.runs); i++) {
-    for (const [b, { run }] of jobs.entries()) rates[b].push(rateOf(run, shape));
+type Shape = (typeof shapes)[number];
+type Answer = ArrayLike<number>;
+
+await runBenchmark(import.meta.url, { runs: '11' }, async (benchmark) => {
+  const fast = createWasmKernels();
+  const isRelaxed = fast.name === 'wasm-relaxed-simd';
+  const backends = [fast, ...(isRelaxed ? [createWasmKernels({ relaxedSimd: false })] : []), createReferenceKernels()];
+  const peaks = [await peakOf(false), ...(isRelaxed ? [await peakOf(true)] : [])];
+  const cases = [];
+  for (const shape of shapes) {
+    const contenders = [...backends.map((kernels) => productOf(kernels, shape)), ...peaks];
+    const name = `${shape.rows} × ${shape.inner} · ${shape.inner} × ${shape.columns}`;
+    cases.push(await timeCase(benchmark, name, { contenders, unit: 'GFLOP', check: createCheck(shape) }));
   }
-  backends.forEach((kernels, b) => {
-    const sorted = rates[b].sort((x, y) => x - y).map((rate) => rate.toFixed(1));
-    const cell = `${sorted[sorted.length >> 1]} (${sorted[0]}–${sorted[sorted.length - 1]})`;
-    process.stdout.write(`| ${shape.rows} × ${shape.inner} × ${shape.columns} | ${kernels.name} | ${cell} |\n`);
-  });
+  const reason = `Node ${process.version} does not compile it`;
+  return {
+    ...timingTable(cases, 'GFLOP'),
+    skipped: isRelaxed ? [] : [{ contender: 'wasm-relaxed-simd', reason }],
+  };
+});
+
+function productOf(kernels: Kernels, shape: Shape): Contender<Answer> {
+  const { rows, inner, columns } = shape;
+  const [a, b] = [drawn(kernels, rows * inner, 1), drawn(kernels, inner * columns, 2)];
+  const c = kernels.floats(rows * columns);
+  const flop = 2 * rows * inner * columns;
+  const repeats = Math.max(1, Math.round((kernels.name.startsWith('wasm') ? 1 : 0.1) * (FLOP_PER_RUN / flop)));
+  return {
+    name: kernels.name,
+    units: (flop * repeats) / 1e9,
+    run() {
+      for (let i = 0; i < repeats; i++) kernels.matrixProduct(c, a, b, shape);
+      return c;
+    },
+  };
 }
 
-function prepare(kernels: Kernels, shape: (typeof shapes)[number]) {
-  const random = createRandom(1);
-  const a = kernels.floats(shape.rows * shape.inner);
-  const b = kernels.floats(shape.inner * shape.columns);
-  const c = kernels.floats(shape.rows * shape.columns);
-  for (const matrix of [a, b]) for (let i = 0; i < matrix.length; i++) matrix[i] = random.normal();
-  return { c, run: () => kernels.matrixProduct(c, a, b, shape) };
+async function peakOf(relaxed: boolean): Promise<Contender<Answer>> {
+  const { operationsPerStep, run } = await createPeakLoop(relaxed);
+  const steps = Math.round(FLOP_PER_RUN / operationsPerStep);
+  const name = relaxed ? '128-bit peak, fused' : '128-bit peak';
+  return { name, units: (steps * operationsPerStep) / 1e9, run: () => [run(steps)] };
 }
 
-/** CPU time of enough products for a fifth of a second or so. */
-function rateOf(run: () => void, { rows, inner, columns }: (typeof shapes)[number]): number {
-  const work = 2 * rows * inner * columns;
-  const repeats = Math.max(1, Math.round(1e9 / work));
-  const start = process.cpuUsage();
-  for (let i = 0; i < repeats; i++) run();
-  const { user, system } = process.cpuUsage(start);
-  return (work * repeats) / (user + system) / 1000;
+function drawn(kernels: Kernels, length: number, seed: number) {
+  const random = createRandom(seed);
+  const numbers = kernels.floats(length);
+  for (let i = 0; i < length; i++) numbers[i] = random.normal();
+  return numbers;
+}
+
+/** Every product agrees with float64; the register loop ends at its limit 2. */
+function createCheck(shape: Shape) {
+  const expected = productOf(createReferenceKernels('float64'), shape).run() as Answer;
+  return (answer: Answer, { name }: Contender<Answer>): void => {
+    const want = answer.length === 1 ? [2] : expected;
+    const worst = Array.from(want, (value, i) => Math.abs(value - answer[i])).reduce((a, b) => Math.max(a, b), 0);
+    if (!(worst < 1e-3)) throw new Error(`${name} is wrong by ${worst}`);
+  };
 }
