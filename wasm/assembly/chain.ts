@@ -1,48 +1,20 @@
-// Linear chains: forward–backward.
+// Linear chains: forward–backward on scaled probabilities, two tags at a time (Rabiner 1989, §V.A).
+import { forwardBackwardInLogSpace, logSpaceScratch } from './chain-log-space';
+import { expPair } from './exp';
 
-/** Below this a sum of exponentials has lost its terms; it is then taken in log space, term by term. */
-const TINY: f64 = 1e-280;
-/** Above this an exponential nears the limit of float64. */
-const LARGE: f64 = 600;
+/** A step whose sum leaves these bounds may have lost paths in underflow; the sentence is then done in log space. */
+const LEAST_SUM: f64 = 1e-30;
+const GREATEST_SUM: f64 = 1e30;
+
+/** Tags in whole vectors. */
+function padded(k: usize): usize {
+  return (k + 1) & ~1;
+}
 
 /** Bytes of scratch for chains of at most `longest` tokens and `k` tags; a float, for it may pass 2³². */
 export function chainScratch(longest: f64, k: f64): f64 {
-  return (2 * longest * k + k * k + 2 * k) * 8;
-}
-
-/** out_j = log Σ_i exp(from_i + A_ij), with exp A given; rowStride and columnStride in elements walk A or its transpose. */
-function logProduct(
-  out: usize,
-  from: usize,
-  a: usize,
-  expA: usize,
-  weights: usize,
-  k: usize,
-  rowStride: usize,
-  columnStride: usize,
-): void {
-  let top: f64 = -Infinity;
-  for (let i: usize = 0; i < k; i++) top = max(top, load<f64>(from + i * 8));
-  for (let i: usize = 0; i < k; i++) store<f64>(weights + i * 8, Math.exp(load<f64>(from + i * 8) - top));
-  for (let j: usize = 0; j < k; j++) {
-    let sum: f64 = 0;
-    for (let i: usize = 0; i < k; i++) {
-      sum += load<f64>(weights + i * 8) * load<f64>(expA + (i * rowStride + j * columnStride) * 8);
-    }
-    store<f64>(out + j * 8, sum > TINY ? top + Math.log(sum) : logSum(from, a, j, k, rowStride, columnStride));
-  }
-}
-
-function logSum(from: usize, a: usize, j: usize, k: usize, rowStride: usize, columnStride: usize): f64 {
-  let top: f64 = -Infinity;
-  for (let i: usize = 0; i < k; i++) {
-    top = max(top, load<f64>(from + i * 8) + <f64>load<f32>(a + (i * rowStride + j * columnStride) * 4));
-  }
-  let sum: f64 = 0;
-  for (let i: usize = 0; i < k; i++) {
-    sum += Math.exp(load<f64>(from + i * 8) + <f64>load<f32>(a + (i * rowStride + j * columnStride) * 4) - top);
-  }
-  return top + Math.log(sum);
+  const row = <f64>padded(<usize>k);
+  return ((2 * longest + 3 * k + 5) * row + longest) * 8 + logSpaceScratch(longest, k);
 }
 
 /** Log Z [sentences], tag marginals [tokens, k], expected transitions [k, k] (added). */
@@ -60,13 +32,18 @@ export function chainForwardBackward(
   k: usize,
   scratch: usize,
 ): void {
-  const alpha = scratch;
-  const beta = alpha + longest * k * 8;
-  const expA = beta + longest * k * 8;
-  const weights = expA + k * k * 8;
-  const onward = weights + k * 8;
-  for (let i: usize = 0; i < k * k; i++) store<f64>(expA + i * 8, Math.exp(<f64>load<f32>(a + i * 4)));
-
+  const row = padded(k) * 8;
+  const forward = scratch;
+  const backward = forward + k * row;
+  const pairs = backward + k * row;
+  const startWeights = pairs + k * row;
+  const endWeights = startWeights + row;
+  const work = endWeights + row;
+  expRows(forward, a, k, k, row);
+  transpose(backward, forward, k, row);
+  memory.fill(pairs, 0, k * row);
+  expRows(startWeights, start, 1, k, row);
+  expRows(endWeights, end, 1, k, row);
   for (let s: usize = 0; s < sentences; s++) {
     const first = <usize>load<i32>(offsets + s * 4);
     const length = <usize>load<i32>(offsets + s * 4, 4) - first;
@@ -75,67 +52,162 @@ export function chainForwardBackward(
       continue;
     }
     const e = emissions + first * k * 4;
-    for (let j: usize = 0; j < k; j++) {
-      store<f64>(alpha + j * 8, <f64>load<f32>(start + j * 4) + <f64>load<f32>(e + j * 4));
-      store<f64>(beta + ((length - 1) * k + j) * 8, <f64>load<f32>(end + j * 4));
-    }
-    for (let t: usize = 1; t < length; t++) {
-      const now = alpha + t * k * 8;
-      logProduct(now, now - k * 8, a, expA, weights, k, k, 1);
-      for (let j: usize = 0; j < k; j++)
-        store<f64>(now + j * 8, load<f64>(now + j * 8) + <f64>load<f32>(e + (t * k + j) * 4));
-    }
-    for (let t = length - 1; t > 0; t--) {
-      const now = beta + t * k * 8;
-      for (let j: usize = 0; j < k; j++)
-        store<f64>(onward + j * 8, load<f64>(now + j * 8) + <f64>load<f32>(e + (t * k + j) * 4));
-      logProduct(now - k * 8, onward, a, expA, weights, k, 1, k);
-    }
-    const total = finalScore(alpha + (length - 1) * k * 8, end, k);
+    const p = marginals + first * k * 4;
+    let total = runForward(work, forward, startWeights, endWeights, e, length, k, row);
+    if (isNaN(total)) total = forwardBackwardInLogSpace(p, expected, e, a, start, end, length, k, work);
+    else runBackward(p, pairs, work, backward, endWeights, length, k, row);
     store<f32>(logZ + s * 4, <f32>total);
-    for (let i: usize = 0; i < length * k; i++) {
-      const p = Math.exp(load<f64>(alpha + i * 8) + load<f64>(beta + i * 8) - total);
-      store<f32>(marginals + (first * k + i) * 4, <f32>p);
-    }
-    for (let t: usize = 1; t < length; t++) {
-      addExpected(expected, alpha + (t - 1) * k * 8, beta + t * k * 8, e + t * k * 4, a, expA, weights, k, total);
+  }
+  for (let i: usize = 0; i < k; i++) {
+    for (let j: usize = 0; j < k; j++) {
+      const at = expected + (i * k + j) * 4;
+      store<f32>(at, load<f32>(at) + <f32>(load<f64>(pairs + i * row + j * 8) * load<f64>(forward + i * row + j * 8)));
     }
   }
 }
 
-function finalScore(alpha: usize, end: usize, k: usize): f64 {
-  let top: f64 = -Infinity;
-  for (let j: usize = 0; j < k; j++) top = max(top, load<f64>(alpha + j * 8) + <f64>load<f32>(end + j * 4));
-  let sum: f64 = 0;
-  for (let j: usize = 0; j < k; j++) sum += Math.exp(load<f64>(alpha + j * 8) + <f64>load<f32>(end + j * 4) - top);
-  return top + Math.log(sum);
+/** Rows of k floats as the exponentials of them, in rows of `row` bytes whose last lane may be empty. */
+function expRows(to: usize, from: usize, rows: usize, k: usize, row: usize): void {
+  for (let i: usize = 0; i < rows; i++) {
+    expRow(to + i * row, from + i * k * 4, 0, k);
+  }
 }
 
-/** expected_ij += exp(α_i + A_ij + e_j + β_j − log Z) of one step. */
-function addExpected(
-  expected: usize,
-  alpha: usize,
-  beta: usize,
-  e: usize,
+/** to_j = exp(from_j − shift), k doubles from k floats; the empty lane of an odd row is 0. */
+function expRow(to: usize, from: usize, shift: f64, k: usize): void {
+  const by = f64x2.splat(shift);
+  let j: usize = 0;
+  for (; j + 2 <= k; j += 2) {
+    v128.store(to + j * 8, expPair(f64x2.sub(f64x2.promote_low_f32x4(v128.load64_zero(from + j * 4)), by)));
+  }
+  if (j < k) {
+    const last = expPair(f64x2.splat(<f64>load<f32>(from + j * 4) - shift));
+    v128.store(to + j * 8, f64x2.replace_lane(last, 1, 0));
+  }
+}
+
+function transpose(to: usize, from: usize, k: usize, row: usize): void {
+  memory.fill(to, 0, k * row);
+  for (let i: usize = 0; i < k; i++) {
+    for (let j: usize = 0; j < k; j++) store<f64>(to + j * row + i * 8, load<f64>(from + i * row + j * 8));
+  }
+}
+
+/**
+ * α of each token, scaled to the sum 1, behind one another in `work`, then the weights exp(e − max e) and the sums; returns
+ * log Z, or NaN where a sum is out of bounds.
+ */
+function runForward(
+  work: usize,
   a: usize,
-  expA: usize,
-  weights: usize,
+  startWeights: usize,
+  endWeights: usize,
+  e: usize,
+  length: usize,
   k: usize,
-  total: f64,
+  row: usize,
+): f64 {
+  const weights = work + length * row;
+  const sums = weights + length * row;
+  let logSum: f64 = 0;
+  let product: f64 = 1;
+  for (let t: usize = 0; t < length; t++) {
+    const now = work + t * row;
+    const peak = maximum(e + t * k * 4, k);
+    expRow(weights + t * row, e + t * k * 4, peak, k);
+    if (t > 0) multiply(now, now - row, a, k, row);
+    const sum = scaleBy(now, t > 0 ? now : startWeights, weights + t * row, row);
+    if (!(sum > LEAST_SUM && sum < GREATEST_SUM)) return NaN;
+    divide(now, sum, row);
+    store<f64>(sums + t * 8, sum);
+    product *= sum;
+    logSum += peak;
+    // The logarithm of many sums at once.
+    if (product < 1e-200 || product > 1e200) {
+      logSum += Math.log(product);
+      product = 1;
+    }
+  }
+  const last = sums + length * 8;
+  const sum = scaleBy(last, work + (length - 1) * row, endWeights, row);
+  if (!(sum > LEAST_SUM && sum < GREATEST_SUM)) return NaN;
+  store<f64>(sums + length * 8, sum);
+  return logSum + Math.log(product) + Math.log(sum);
+}
+
+/** Marginals, and Σ_t α_t−1 (w_t β_t)ᵀ / sum_t added to `pairs`; reads what `runForward` left. */
+function runBackward(
+  marginals: usize,
+  pairs: usize,
+  work: usize,
+  a: usize,
+  endWeights: usize,
+  length: usize,
+  k: usize,
+  row: usize,
 ): void {
-  let top: f64 = -Infinity;
-  for (let i: usize = 0; i < k; i++) top = max(top, load<f64>(alpha + i * 8));
-  for (let i: usize = 0; i < k; i++) store<f64>(weights + i * 8, Math.exp(load<f64>(alpha + i * 8) - top));
-  for (let j: usize = 0; j < k; j++) {
-    const onward = <f64>load<f32>(e + j * 4) + load<f64>(beta + j * 8) - total;
-    const factor = Math.exp(onward + top);
-    const direct = onward + top > LARGE;
-    for (let i: usize = 0; i < k; i++) {
-      const p = direct
-        ? Math.exp(load<f64>(alpha + i * 8) + <f64>load<f32>(a + (i * k + j) * 4) + onward)
-        : load<f64>(weights + i * 8) * load<f64>(expA + (i * k + j) * 8) * factor;
-      const at = expected + (i * k + j) * 4;
-      store<f32>(at, load<f32>(at) + <f32>p);
+  const weights = work + length * row;
+  const sums = weights + length * row;
+  const beta = sums + (length + 1) * 8;
+  const onward = beta + row;
+  memory.copy(beta, endWeights, row);
+  divide(beta, load<f64>(sums + length * 8), row);
+  for (let t = length - 1; ; t--) {
+    const alpha = work + t * row;
+    for (let j: usize = 0; j < k; j++) {
+      store<f32>(marginals + (t * k + j) * 4, <f32>(load<f64>(alpha + j * 8) * load<f64>(beta + j * 8)));
+    }
+    if (t == 0) return;
+    scaleBy(onward, beta, weights + t * row, row);
+    divide(onward, load<f64>(sums + t * 8), row);
+    addOuter(pairs, alpha - row, onward, k, row);
+    multiply(beta, onward, a, k, row);
+  }
+}
+
+function maximum(x: usize, k: usize): f64 {
+  let top = load<f32>(x);
+  for (let j: usize = 4; j < k * 4; j += 4) top = max(top, load<f32>(x + j));
+  return top;
+}
+
+/** y_j = Σ_i x_i M_ij. */
+function multiply(y: usize, x: usize, matrix: usize, k: usize, row: usize): void {
+  for (let j: usize = 0; j < row; j += 16) {
+    let sum = f64x2.splat(0);
+    let m = matrix + j;
+    for (let i: usize = 0; i < k * 8; i += 8) {
+      sum = f64x2.add(sum, f64x2.mul(v128.load64_splat(x + i), v128.load(m)));
+      m += row;
+    }
+    v128.store(y + j, sum);
+  }
+}
+
+/** y = x ∘ w; returns Σ y. */
+function scaleBy(y: usize, x: usize, w: usize, row: usize): f64 {
+  let sum = f64x2.splat(0);
+  for (let j: usize = 0; j < row; j += 16) {
+    const product = f64x2.mul(v128.load(x + j), v128.load(w + j));
+    v128.store(y + j, product);
+    sum = f64x2.add(sum, product);
+  }
+  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+}
+
+/** y /= divisor. */
+function divide(y: usize, divisor: f64, row: usize): void {
+  const factor = f64x2.splat(1 / divisor);
+  for (let j: usize = 0; j < row; j += 16) v128.store(y + j, f64x2.mul(v128.load(y + j), factor));
+}
+
+/** M_ij += x_i y_j. */
+function addOuter(matrix: usize, x: usize, y: usize, k: usize, row: usize): void {
+  for (let i: usize = 0; i < k; i++) {
+    const factor = v128.load64_splat(x + i * 8);
+    for (let j: usize = 0; j < row; j += 16) {
+      const at = matrix + i * row + j;
+      v128.store(at, f64x2.add(v128.load(at), f64x2.mul(factor, v128.load(y + j))));
     }
   }
 }
