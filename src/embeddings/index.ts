@@ -25,6 +25,18 @@ export {
   type TextSource,
 } from './corpus/corpus.js';
 export { type CorpusOptions, corpusDefaults } from './corpus/options.js';
+export type { GloveCheckpoint } from './glove/checkpoint.js';
+export { type GloveOptions, gloveDefaults } from './glove/options.js';
+export { type GloveControl, type GloveProgress, trainGlove } from './glove/training.js';
+export { type SvdOptions, svdDefaults, trainSvd } from './svd/training.js';
+export {
+  type SvdControl,
+  type SvdProgress,
+  type TruncatedSvd,
+  type TruncatedSvdOptions,
+  truncatedSvd,
+  truncatedSvdDefaults,
+} from './svd/truncated.js';
 export {
   deserializeWord2vecCheckpoint,
   serializeWord2vecCheckpoint,

@@ -37,6 +37,7 @@ export function capCounts(counts: SparseMatrix, t: number): SparseMatrix {
  * X without the rows and the columns of some words, e.g. `functionWords`: their entries go, the numbering stays.
  *
  * @param ids numbers of the words; −1, a word that is not there, is passed over
+ * @param options `columns`: whether columns are words too, as with windows (default), or documents
  * @example
  * ```ts
  * import { countCooccurrences, createCorpus, ignoreWords, readCountMatrix } from 'nomen/embeddings';
@@ -44,9 +45,14 @@ export function capCounts(counts: SparseMatrix, t: number): SparseMatrix {
  * ignoreWords(counts, [2]).values.length; // 2
  * ```
  */
-export function ignoreWords(counts: SparseMatrix, ids: readonly number[]): SparseMatrix {
+export function ignoreWords(
+  counts: SparseMatrix,
+  ids: readonly number[],
+  { columns = true }: { readonly columns?: boolean } = {},
+): SparseMatrix {
   const ignored = new Set(ids);
-  return mapEntries(counts, (count, row, column) => (ignored.has(row) || ignored.has(column) ? 0 : count));
+  const isIgnored = (row: number, column: number) => ignored.has(row) || (columns && ignored.has(column));
+  return mapEntries(counts, (count, row, column) => (isIgnored(row, column) ? 0 : count));
 }
 
 /**
