@@ -229,7 +229,8 @@ describe('trainSvd', () => {
       expect(vectors.idOf('the')).toBe(-1);
       const cosine = (a: string, b: string) => {
         const [x, y] = [vectors.vectorOf(a)!, vectors.vectorOf(b)!];
-        const dot = (p: typeof x, q: typeof y) => p.reduce((sum, value, d) => sum + value * q[d], 0);
+        const dot = (p: ArrayLike<number>, q: ArrayLike<number>) =>
+          Array.from(p).reduce((sum, value, d) => sum + value * q[d], 0);
         return dot(x, y) / Math.sqrt(dot(x, x) * dot(y, y));
       };
       expect(cosine('cat', 'dog')).toBeGreaterThan(cosine('cat', 'bread') + 0.2);
