@@ -69,7 +69,7 @@ export async function deserializeVectors(
   const { manifest, tensors } = await deserializeContainer(bytes, { name: file });
   const { kind, record } = manifest;
   if (kind !== 'vectors' || typeof record !== 'object' || record === null || Array.isArray(record)) {
-    throw notVectors(file, `a file of kind "${kind}"`);
+    throw notVectors(file, `a file of kind "${kind}"${kind === 'vectors' ? ' without a record' : ''}`);
   }
   const vocabulary = requireTensor(tensors, 'vocabulary', { file, dtype: 'U8', shape: [undefined] });
   const words = unpackWords(vocabulary.data, { name: `${file}, tensor "vocabulary"` });

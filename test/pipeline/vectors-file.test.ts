@@ -62,7 +62,8 @@ describe('a file of vectors', () => {
       );
     };
     const fix = 'Pass a file that nomen train vectors or nomen vectors convert wrote.';
-    expect(await refused({ kind: 'ner' }, {})).toBe(
+    expect(await refused({ kind: 'vectors' }, {})).toContain('got a file of kind "vectors" without a record.');
+    expect(await refused({ kind: 'ner', record: {} }, {})).toBe(
       `v.safetensors: expected a file of word vectors, got a file of kind "ner". ${fix}`,
     );
     const own = { kind: 'vectors', record: {} };

@@ -122,18 +122,19 @@ describe('the picture', () => {
     expect(svg).toContain('>a\ufffd\ufffdb<');
   });
 
-  it('keeps every label of 40 random words on the canvas and nearly free of the others', () => {
+  it('keeps every label of 60 crowded words on the canvas and nearly free of the others', () => {
     const random = createRandom(2);
-    const canvas = { left: 0, top: 0, width: 900, height: 650 };
-    const points = Array.from({ length: 40 }, () => ({
-      x: 60 + 780 * random.uniform(),
-      y: 30 + 590 * random.uniform(),
+    const canvas = { left: 0, top: 0, width: 500, height: 350 };
+    const points = Array.from({ length: 60 }, () => ({
+      x: 60 + 380 * random.uniform(),
+      y: 30 + 290 * random.uniform(),
       width: 40 + 40 * random.uniform(),
       height: 16,
     }));
     const boxes = placeLabels(points, canvas);
     const shared = boxes.flatMap((box, i) => boxes.slice(0, i).map((other) => sharedArea(box, other)));
     const area = boxes.reduce((sum, { width, height }) => sum + width * height, 0);
+    // To the right of each point they would share 17 % of their area.
     expect(shared.reduce((sum, x) => sum + x, 0)).toBeLessThan(0.005 * area);
     for (const box of boxes) expect(sharedArea(box, canvas)).toBeCloseTo(box.width * box.height, 6);
   });
