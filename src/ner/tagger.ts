@@ -1,6 +1,6 @@
 // Tagging: sentences or raw text in, spans out.
 import { checkNumber, resolveOptions, unknownName } from '../base/index.js';
-import type { Kernels } from '../kernels/index.js';
+import type { FloatArray, Kernels } from '../kernels/index.js';
 import type { Span, TokenSpan } from '../text/index.js';
 import { createDecoder, type Decoder } from './decoder.js';
 import type { NerModel } from './model.js';
@@ -70,62 +70,81 @@ export function createTagger(model: NerModel, kernels: Kernels, options: Partial
 
 /** Tags with the weights that the decoder has when this is called. */
 export function bindTagger(decoder: Decoder, options: TaggerOptions): Omit<Tagger, 'model'> {
-  const { objective, kernels } = decoder;
   const score = createScorer(decoder, options);
   const readSpans = createSpanReader(decoder.tags);
-  const outputs = (scores: ArrayLike<number>, tokens: number) => scores.length / tokens;
-
-  /** Visits the spans of each sentence; they count tokens of the whole text. */
-  function visitSpans(text: TokenizedText, visit: (span: ScoredSpan, sentence: number) => void): void {
-    let sentence = 0;
+  const tagTokens = (text: TokenizedText) => {
+    const spans: ScoredSpan[] = [];
     let tokensBefore = 0;
     score(text, (scores, offsets) => {
-      const tags = objective.decode(scores, offsets, kernels);
-      const width = outputs(scores, tags.length);
-      for (let s = 0; s + 1 < offsets.length; s++, sentence++) {
-        const bounds = { first: offsets[s], end: offsets[s + 1] };
-        const found: TokenSpan[] = [];
-        readSpans(tags, bounds, (span) => found.push(span));
-        if (found.length === 0) continue;
-        const mark = kernels.mark();
-        const confidence = options.scores
-          ? objective.confidence(
-              scores.subarray(bounds.first * width, bounds.end * width),
-              tags.subarray(bounds.first, bounds.end),
-              kernels,
-            )
-          : undefined;
-        for (const { start, end, label } of found) {
-          const place = { start: tokensBefore + start, end: tokensBefore + end, label };
-          if (confidence === undefined) visit(place, sentence);
-          else {
-            let least = 1;
-            for (let n = start; n < end; n++) least = Math.min(least, confidence[n - bounds.first]);
-            visit({ ...place, score: least }, sentence);
-          }
-        }
-        kernels.release(mark);
+      const tags = decoder.objective.decode(scores, offsets, decoder.kernels);
+      const found = readSpans(tags, offsets);
+      const confidence = options.scores ? confidenceOf(found, { scores, tags, offsets }, decoder) : undefined;
+      for (const { start, end, label } of found) {
+        const span = { start: start + tokensBefore, end: end + tokensBefore, label };
+        spans.push(confidence === undefined ? span : { ...span, score: least(confidence, start, end) });
       }
       tokensBefore += tags.length;
     });
-  }
-
+    return spans;
+  };
   return {
-    tagTokens(text) {
-      const spans: ScoredSpan[] = [];
-      visitSpans(text, (span) => spans.push(span));
-      return spans;
-    },
-    tagSentences(sentences) {
-      const spans = sentences.map((): ScoredSpan[] => []);
-      const text = joinSentences(sentences);
-      visitSpans(text, ({ start, end, ...rest }, sentence) => {
-        const first = text.sentences[sentence];
-        spans[sentence].push({ ...rest, start: start - first, end: end - first });
-      });
+    tagTokens,
+    tagSentences(words) {
+      const text = joinSentences(words);
+      const spans = words.map((): ScoredSpan[] => []);
+      let s = 0;
+      for (const span of tagTokens(text)) {
+        while (text.sentences[s + 1] <= span.start) s++;
+        const first = text.sentences[s];
+        spans[s].push({ ...span, start: span.start - first, end: span.end - first });
+      }
       return spans;
     },
   };
+}
+
+/** Some sentences whose tags are decided. */
+interface Decided {
+  readonly scores: FloatArray;
+  readonly tags: Int32Array;
+  readonly offsets: Int32Array;
+}
+
+/** The confidence of each token's tag; only sentences that hold a span are computed. */
+function confidenceOf(
+  spans: readonly TokenSpan[],
+  { scores, tags, offsets }: Decided,
+  { objective, kernels }: Decoder,
+): Float64Array {
+  const confidence = new Float64Array(tags.length);
+  const named: number[] = [];
+  let s = 0;
+  for (const { start } of spans) {
+    while (offsets[s + 1] <= start) s++;
+    if (named.at(-1) !== s) named.push(s);
+  }
+  const width = scores.length / tags.length;
+  const chosen = kernels.ints(named.length + 1);
+  named.forEach((sentence, i) => {
+    chosen[i + 1] = chosen[i] + offsets[sentence + 1] - offsets[sentence];
+  });
+  const [chosenScores, chosenTags] = [kernels.floats(chosen[named.length] * width), kernels.ints(chosen[named.length])];
+  named.forEach((sentence, i) => {
+    const [from, to] = [offsets[sentence], offsets[sentence + 1]];
+    chosenScores.set(scores.subarray(from * width, to * width), chosen[i] * width);
+    chosenTags.set(tags.subarray(from, to), chosen[i]);
+  });
+  const probabilities = objective.confidence(chosenScores, { tags: chosenTags, offsets: chosen }, kernels);
+  named.forEach((sentence, i) => {
+    confidence.set(probabilities.subarray(chosen[i], chosen[i + 1]), offsets[sentence]);
+  });
+  return confidence;
+}
+
+function least(values: Float64Array, start: number, end: number): number {
+  let smallest = values[start];
+  for (let i = start + 1; i < end; i++) smallest = Math.min(smallest, values[i]);
+  return smallest;
 }
 
 /** A text with its tokens, its sentences (offsets into the tokens) and the names found in it. */

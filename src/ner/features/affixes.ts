@@ -16,6 +16,7 @@ export type AffixTables = readonly (readonly string[])[];
 
 /** The four affixes of a word in the order of `affixKinds`, in whole code points; shorter words give the whole word. */
 export function affixesOf(word: string): readonly string[] {
+  if (!/[\ud800-\udfff]/.test(word)) return [word.slice(0, 2), word.slice(0, 3), word.slice(-2), word.slice(-3)];
   const characters = Array.from(word);
   const prefix = (length: number) => characters.slice(0, length).join('');
   const suffix = (length: number) => characters.slice(-length).join('');

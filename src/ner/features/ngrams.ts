@@ -2,6 +2,8 @@
 
 /** At most this many n-grams of a word count; longer words are mostly addresses and noise. */
 const maxNgrams = 60;
+const shortest = 2;
+const longest = 5;
 const encoder = new TextEncoder();
 
 /**
@@ -10,16 +12,35 @@ const encoder = new TextEncoder();
  * @returns Int32Array of at most 60 ids in [0, buckets), shorter n-grams first
  */
 export function ngramIds(word: string, buckets: number): Int32Array {
-  const characters = Array.from(`<${word}>`, (character) => encoder.encode(character));
-  const ids: number[] = [];
-  for (let length = 2; length <= 5; length++) {
-    for (let start = 0; start + length <= characters.length && ids.length < maxNgrams; start++) {
-      let hash = 0x811c9dc5;
-      for (let i = start; i < start + length; i++) {
-        for (const byte of characters[i]) hash = Math.imul(hash ^ byte, 0x01000193);
-      }
-      ids.push((hash >>> 0) % buckets);
+  const bytes = encoder.encode(`<${word}>`);
+  let characters = 0;
+  for (const byte of bytes) if (!continuesCharacter(byte)) characters++;
+  const ids = new Int32Array(Math.min(maxNgrams, placeOf(longest + 1, characters)));
+  let start = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    if (continuesCharacter(bytes[at])) continue;
+    // One run over the longest n-gram from here passes the shorter ones.
+    let hash = 0x811c9dc5;
+    let end = at;
+    for (let length = 1; length <= longest && start + length <= characters; length++) {
+      do hash = Math.imul(hash ^ bytes[end++], 0x01000193);
+      while (continuesCharacter(bytes[end]));
+      // Beyond its length a typed array ignores what is written.
+      if (length >= shortest) ids[placeOf(length, characters) + start] = (hash >>> 0) % buckets;
     }
+    start++;
   }
-  return Int32Array.from(ids);
+  return ids;
+}
+
+/** How many n-grams are shorter than `length`. */
+function placeOf(length: number, characters: number): number {
+  let place = 0;
+  for (let shorter = shortest; shorter < length; shorter++) place += Math.max(0, characters - shorter + 1);
+  return place;
+}
+
+/** Bytes 10xxxxxx of UTF-8. */
+function continuesCharacter(byte: number): boolean {
+  return (byte & 0xc0) === 0x80;
 }

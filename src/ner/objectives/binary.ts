@@ -62,7 +62,7 @@ function createThresholdDecoder(threshold: number): Pick<Objective, 'decode' | '
       for (let n = 0; n < scores.length; n++) tags[n] = scores[n] > threshold ? 1 : 0;
       return tags;
     },
-    confidence(scores, _tags, kernels) {
+    confidence(scores, _decided, kernels) {
       const confidence = kernels.floats(scores.length);
       for (let n = 0; n < scores.length; n++) confidence[n] = 1 / (1 + Math.exp(-Math.abs(scores[n] - threshold)));
       return confidence;

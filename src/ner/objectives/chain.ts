@@ -44,15 +44,17 @@ export function createChainDecoder(
       kernels.release(mark);
       return tags;
     },
-    confidence(scores, tags, kernels) {
+    confidence(scores, { tags, offsets }, kernels) {
       const confidence = kernels.floats(tags.length);
       const mark = kernels.mark();
       const chain = chainOf(kernels);
       const tagCount = chain.start.length;
-      const offsets = kernels.ints(2);
-      offsets[1] = tags.length;
       const marginals = kernels.floats(scores.length);
-      const out = { logZ: kernels.floats(1), marginals, expected: kernels.floats(tagCount * tagCount) };
+      const out = {
+        logZ: kernels.floats(offsets.length - 1),
+        marginals,
+        expected: kernels.floats(tagCount * tagCount),
+      };
       kernels.chainForwardBackward(out, scores, { ...chain, offsets, tagCount });
       for (let n = 0; n < tags.length; n++) confidence[n] = Math.min(1, marginals[n * tagCount + tags[n]]);
       kernels.release(mark);

@@ -1,14 +1,8 @@
 // From tags as numbers to spans.
 import { splitTag, type TokenSpan, tagsToSpans } from '../../text/index.js';
 
-/** Calls `visit` with each span of one sentence's tags, `tags[first]` … `tags[end − 1]`; the span counts tokens like them. */
-export type SpanReader = (tags: Int32Array, sentence: SentenceBounds, visit: (span: TokenSpan) => void) => void;
-
-/** The tokens `first` … `end` − 1. */
-export interface SentenceBounds {
-  readonly first: number;
-  readonly end: number;
-}
+/** The spans of some sentences' tags, in order; offsets are those of the sentences, spans count tokens like them. */
+export type SpanReader = (tags: Int32Array, offsets: Int32Array) => TokenSpan[];
 
 /** Reads spans as `tagsToSpans` does; what that says of each pair of tags is asked once. */
 export function createSpanReader(tags: readonly string[]): SpanReader {
@@ -22,15 +16,20 @@ export function createSpanReader(tags: readonly string[]): SpanReader {
         goesOn[i * count + j] = tagsToSpans([before, tag]).length === 1 ? 1 : 0;
     });
   });
-  return (ids, { first, end }, visit) => {
-    for (let start = first; start < end; ) {
-      const label = labels[ids[start]];
-      let next = start + 1;
-      if (label !== undefined) {
-        while (next < end && goesOn[ids[next - 1] * count + ids[next]] === 1) next++;
-        visit({ start, end: next, label });
+  return (ids, offsets) => {
+    const spans: TokenSpan[] = [];
+    for (let s = 0; s + 1 < offsets.length; s++) {
+      const end = offsets[s + 1];
+      for (let start = offsets[s]; start < end; ) {
+        const label = labels[ids[start]];
+        let next = start + 1;
+        if (label !== undefined) {
+          while (next < end && goesOn[ids[next - 1] * count + ids[next]] === 1) next++;
+          spans.push({ start, end: next, label });
+        }
+        start = next;
       }
-      start = next;
     }
+    return spans;
   };
 }
