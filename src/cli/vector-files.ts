@@ -1,7 +1,7 @@
 // Files of word vectors in every format: read by name, written by name, shipped ones found by theirs.
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { NomenError, quote, unknownName } from '../base/index.js';
+import { checkNumber, NomenError, quote, unknownName } from '../base/index.js';
 import { createReferenceKernels, createWasmKernels, isWasmSupported } from '../kernels/index.js';
 import { readBytes, readChunks, type WritableData, writeAtomically } from '../node/index.js';
 import { deserializeVectors, serializeVectors, type VectorRows, type VectorsRecord } from '../pipeline/index.js';
@@ -75,6 +75,7 @@ export function addVectorsFlags(command: Command): Command {
  */
 export async function readVectors(flags: VectorsFlags, session: Session): Promise<VectorsSource> {
   const limit = flags.restrict === undefined ? Infinity : parseNumber(flags.restrict, '--restrict');
+  if (limit !== Infinity) checkNumber(limit, { where: '--restrict', min: 1, integer: true });
   const path = vectorsPath(flags.vectors);
   const extension = extensionOf(path);
   if (extension === '.safetensors') {

@@ -7,6 +7,13 @@ import { bootstrapInterval } from './bootstrap.js';
 import { idInAnyCase } from './known-words.js';
 import type { VectorIndex } from './vector-index.js';
 
+/** How far `evaluateAnalogies` has come. */
+export interface AnalogyProgress {
+  /** Words compared so far. */
+  readonly words: number;
+  readonly allWords: number;
+}
+
 /** Options of `evaluateAnalogies`. */
 export interface AnalogyEvaluationOptions {
   /** Usually `add`. */
@@ -16,8 +23,8 @@ export interface AnalogyEvaluationOptions {
   /** Of the bootstrap (usually 1). */
   readonly seed?: number;
   readonly signal?: AbortSignal;
-  /** Called with the words compared so far and in all. */
-  readonly onProgress?: (progress: { readonly words: number; readonly allWords: number }) => void;
+  /** Called once a block of words. */
+  readonly onProgress?: (progress: AnalogyProgress) => void;
 }
 
 /** The score of one section. */

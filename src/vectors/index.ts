@@ -5,6 +5,7 @@ export { type DrawingOptions, drawProjection } from './draw-projection.js';
 export {
   type AnalogyEvaluation,
   type AnalogyEvaluationOptions,
+  type AnalogyProgress,
   type AnalogySectionScore,
   evaluateAnalogies,
   type Interval,

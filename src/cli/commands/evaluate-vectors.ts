@@ -6,6 +6,7 @@ import { readText } from '../../node/index.js';
 import {
   type AnalogyEvaluation,
   type AnalogyMethod,
+  type AnalogyProgress,
   evaluateAnalogies,
   evaluateSimilarity,
   type Interval,
@@ -16,6 +17,7 @@ import {
 import { coloursFor } from '../colours.js';
 import { parseNumber } from '../input.js';
 import { plainTable } from '../plain-table.js';
+import { createProgressLines } from '../progress-lines.js';
 import { print, printJson, type Session } from '../session.js';
 import { addVectorsFlags, indexVectors, readVectors, type VectorsFlags } from '../vector-files.js';
 
@@ -60,7 +62,10 @@ async function evaluateFiles(flags: EvaluateFlags, session: Session): Promise<vo
   for (const file of similarity) pairs.push([nameOf(file), parseWordPairs(await readText(file), { file })]);
   const { vectors } = await readVectors(flags, session);
   const excludeInputs = includeInputs !== true;
-  const options = { method, excludeInputs, seed };
+  const say = createProgressLines(session);
+  const onProgress = ({ words, allWords }: AnalogyProgress) =>
+    say(`analogies: compared with ${words} of ${allWords} words`);
+  const options = { method, excludeInputs, seed, onProgress };
   const answered = sections && {
     ...(await evaluateAnalogies(indexVectors(vectors), sections, options)),
     method,

@@ -1,11 +1,12 @@
 // `nomen vectors ratio`: which probe words tell two words apart, by ratios of co-occurrence probabilities.
 import type { Command } from 'commander';
-import { buildCorpus, type CountingProgress, countCooccurrences, countRatios } from '../../embeddings/index.js';
+import type { CountingProgress } from '../../embeddings/index.js';
 import { readChunks } from '../../node/index.js';
 import { coloursFor } from '../colours.js';
 import { parseList, parseNumber } from '../input.js';
 import { plainTable } from '../plain-table.js';
-import { note, print, printJson, type Session } from '../session.js';
+import { createProgressLines } from '../progress-lines.js';
+import { print, printJson, type Session } from '../session.js';
 
 interface RatioFlags {
   readonly probe: string;
@@ -35,7 +36,9 @@ async function showRatios([a, b]: readonly [string, string], flags: RatioFlags, 
   const probes = parseList(flags.probe, '--probe');
   const windowSize = parseNumber(flags.windowSize, '--window-size');
   const minCount = parseNumber(flags.minCount, '--min-count');
-  const say = occasionally(session);
+  // Loaded here, so that the other commands start without the trainers.
+  const { buildCorpus, countCooccurrences, countRatios } = await import('../../embeddings/index.js');
+  const say = createProgressLines(session);
   const corpus = await buildCorpus(
     () => readAll(flags.input),
     { tokens: 'words', lowerCase: true, minCount },
@@ -59,16 +62,6 @@ async function showRatios([a, b]: readonly [string, string], flags: RatioFlags, 
   const columns = heads.map((head, i) => ({ head, numbers: i > 0 }));
   const cells = rows.map(({ probe, first, second, ratio }) => [probe, shown(first), shown(second), shown(ratio)]);
   await print(session, plainTable(columns, cells, coloursFor(session)));
-}
-
-/** Passes on a line of progress at most every ten seconds. */
-function occasionally(session: Session): (line: string) => void {
-  let last = performance.now();
-  return (line) => {
-    if (performance.now() - last < 10_000) return;
-    last = performance.now();
-    note(session, line);
-  };
 }
 
 async function* readAll(paths: readonly string[]): AsyncGenerator<Uint8Array, void> {
