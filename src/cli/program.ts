@@ -10,6 +10,7 @@ import { addInfo } from './commands/info.js';
 import { addScore } from './commands/score.js';
 import { addTag } from './commands/tag.js';
 import { addTrainNer } from './commands/train-ner.js';
+import { addTrainVectors } from './commands/train-vectors.js';
 import { addVectorQuestions } from './commands/vectors.js';
 import { addVectorsConvert } from './commands/vectors-convert.js';
 import { addVectorsProject } from './commands/vectors-project.js';
@@ -24,7 +25,9 @@ export function createProgram(session: Session): Command {
     .helpOption('--help', 'explain the command')
     .helpCommand(false);
   addTag(program, session);
-  addTrainNer(group(program, 'train', 'learn a model from labelled data'), session);
+  const train = group(program, 'train', 'learn a model from labelled data, or word vectors from text');
+  addTrainNer(train, session);
+  addTrainVectors(train, session);
   const evaluate = group(program, 'evaluate', 'score a model or word vectors on data that people made');
   addEvaluateNer(evaluate, session);
   addEvaluateVectors(evaluate, session);

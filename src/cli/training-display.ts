@@ -102,7 +102,7 @@ function lineOf(progress: TimedProgress): string {
 }
 
 /** e.g. `45 s`, `3 min 20 s`, `2 h 5 min`. */
-function durationText(seconds: number): string {
+export function durationText(seconds: number): string {
   if (seconds < 60) return `${Math.round(seconds)} s`;
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${minutes} min ${Math.round(seconds % 60)} s`;

@@ -1,18 +1,19 @@
-// Reading files and standard input, whole or in pieces; files named .gz are unpacked on the way.
+// Reading files and standard input, whole or in pieces; files named .gz, .xz and .zst are unpacked on the way.
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { NomenError } from '../base/index.js';
 import { fileError } from './file-errors.js';
+import { isPacked, unpack } from './unpack.js';
 
 const CHUNK_BYTES = 1 << 20;
 
 /**
  * The bytes of a file in chunks of about 1 MB; leaving the loop closes the file.
  *
- * @param path a file (unpacked when its name ends in `.gz`), or `-` for standard input
- * @throws NomenError `file-not-found`, `is-a-folder`, `permission-denied`, `bad-gzip`, `file-error`
+ * @param path a file (unpacked when its name ends in `.gz`, or in `.xz` or `.zst` with the system's program), or `-` for standard input
+ * @throws NomenError `file-not-found`, `is-a-folder`, `permission-denied`, `bad-gzip`, `program-missing`, `bad-archive`, `file-error`
  * @example
  * ```ts
  * import { readChunks } from 'nomen/node';
@@ -23,7 +24,8 @@ const CHUNK_BYTES = 1 << 20;
  */
 export async function* readChunks(path: string): AsyncGenerator<Uint8Array, void> {
   try {
-    for await (const chunk of openStream(path)) yield chunk as Uint8Array;
+    const stream = isPacked(path) ? unpack(path) : openStream(path);
+    for await (const chunk of stream) yield chunk as Uint8Array;
   } catch (error) {
     throw fileError(error, path === '-' ? 'standard input' : path, 'read');
   }

@@ -1,5 +1,6 @@
 // The jobs that the library's own worker threads serve, the same on every platform.
 import type { WorkerJob } from '../base/index.js';
+import { runWord2vecThread } from '../embeddings/index.js';
 import { trainNerReplica } from '../ner/index.js';
 
 /**
@@ -11,4 +12,7 @@ import { trainNerReplica } from '../ner/index.js';
  * Object.hasOwn(workerJobs, 'train-ner'); // true
  * ```
  */
-export const workerJobs: Readonly<Record<string, WorkerJob>> = Object.freeze({ 'train-ner': trainNerReplica });
+export const workerJobs: Readonly<Record<string, WorkerJob>> = Object.freeze({
+  'train-ner': trainNerReplica,
+  'train-word2vec': runWord2vecThread,
+});

@@ -24,7 +24,7 @@ async function idsOf(corpus: Corpus): Promise<number[]> {
 
 /** Words and ends of a text, in its order. */
 async function wordsOf(text: string, options: Partial<CorpusOptions> = {}): Promise<string[]> {
-  const corpus = await buildCorpus(() => [encode(text)], { minCount: 1, ...options });
+  const corpus = await buildCorpus(() => [encode(text)], { minCount: 1, tokens: 'whitespace', lowerCase: false, ...options });
   return (await idsOf(corpus)).map((id) =>
     id === lineEnd ? '¶' : id === documentEnd ? '§' : corpus.vocabulary.words[id],
   );

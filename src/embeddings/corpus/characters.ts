@@ -35,7 +35,7 @@ function classOf(c: number, character: string): number {
   if (c === 0x0a) return newline;
   // Control characters count as blanks, so that no word holds one.
   if (c <= 0x20 || c === 0x7f) return space;
-  if (c < 0x80) return /[A-Za-z]/.test(character) ? letter : /[0-9]/.test(character) ? digit : symbol;
+  if (c < 0x80) return /[A-Za-z_]/.test(character) ? letter : /[0-9]/.test(character) ? digit : symbol;
   if (/[\p{L}\p{M}]/u.test(character)) return letter;
   if (/\p{N}/u.test(character)) return digit;
   return /[\p{White_Space}\p{Cc}\p{Cs}\ufeff]/u.test(character) ? space : symbol;

@@ -4,8 +4,8 @@ import { checkNumber, NomenError, quote, resolveOptions } from '../../base/index
 /** What `buildCorpus` takes for a word and which words it keeps. */
 export interface CorpusOptions {
   /**
-   * `whitespace`: whatever stands between white space. `words`: runs of letters and digits; each other character is a token of its
-   * own, `'s`, `'ll` and `n't` are split off, hyphens, `3.14` and `U.S.` hold together.
+   * `words`: runs of letters, digits and underscores; each other character is a token of its own, `'s`, `'ll` and `n't` are split off,
+   * hyphens, `3.14` and `U.S.` hold together. `whitespace`: whatever stands between white space.
    */
   readonly tokens: 'whitespace' | 'words';
   /** Whether capitals become small letters, character by character. */
@@ -21,7 +21,7 @@ export interface CorpusOptions {
 }
 
 /**
- * Defaults of `buildCorpus`: text that is tokenised already, words that occur five times (Mikolov et al. 2013).
+ * Defaults of `buildCorpus`: raw text in lower case, words that occur five times (Mikolov et al. 2013).
  *
  * @example
  * ```ts
@@ -30,8 +30,8 @@ export interface CorpusOptions {
  * ```
  */
 export const corpusDefaults: CorpusOptions = Object.freeze({
-  tokens: 'whitespace',
-  lowerCase: false,
+  tokens: 'words',
+  lowerCase: true,
   foldDigits: false,
   documentMarker: '',
   minCount: 5,

@@ -1,0 +1,59 @@
+// Several files as one text that can be read again and again, standard input too.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readChunks } from './read.js';
+import { writeAtomically } from './write.js';
+
+/** A text of several files; `close` removes what was set aside for it. */
+export interface OpenText {
+  /** The bytes from the first on, at each call; a line end stands between files. */
+  read(): AsyncIterable<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens files to be read more than once, as the trainers of nomen/embeddings do. Standard input (`-`) is set aside in a temporary file.
+ *
+ * @param paths as for `readChunks`
+ * @throws NomenError those of `readChunks` and `writeAtomically`
+ * @example
+ * ```ts
+ * import { openText } from 'nomen/node';
+ * const text = await openText(['package.json']);
+ * let bytes = 0;
+ * for await (const chunk of text.read()) bytes += chunk.length;
+ * await text.close();
+ * bytes > 0; // true
+ * ```
+ */
+export async function openText(paths: readonly string[]): Promise<OpenText> {
+  let folder: string | undefined;
+  const close = async () => {
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  };
+  const files: string[] = [];
+  for (const path of paths) {
+    if (path !== '-' || folder !== undefined) {
+      files.push(path);
+      continue;
+    }
+    folder = await mkdtemp(join(tmpdir(), 'nomen-'));
+    const copy = join(folder, 'standard-input');
+    try {
+      await writeAtomically(copy, readChunks('-'));
+    } catch (error) {
+      await close();
+      throw error;
+    }
+    files.push(copy);
+  }
+  return { read: () => readAll(files), close };
+}
+
+async function* readAll(paths: readonly string[]): AsyncGenerator<Uint8Array, void> {
+  for (const path of paths) {
+    yield* readChunks(path);
+    yield Uint8Array.of(0x0a);
+  }
+}
