@@ -58,7 +58,7 @@ async function train(growth: GrowthCase): Promise<Omit<GrowthCost, 'peakBytes'>>
 
 /** Trained on little, so that it finds some of the names. */
 async function smallModel(growth: GrowthCase): Promise<NerModel> {
-  const train = drawLabelled({ ...growth, sentenceLength: 20 }, 3000);
+  const train = drawLabelled({ ...growth, sentenceLength: 20 }, 1500);
   const data = { train, vectors: vectorsFor(growth) };
   return (
     await trainNer(
