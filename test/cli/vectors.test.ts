@@ -272,6 +272,9 @@ describe('ratio', () => {
       ['water', expect.closeTo(2 / 3, 9)],
       ['gas', 0],
     ]);
+    expect(await refusal([...args, '--input', '-'])).toContain(
+      '--input: expected files, which are read twice, got standard',
+    );
     const table = await nomen([...args, '--input', path('texts/a.txt'), path('texts/b.txt')]);
     expect(table.out).toMatch(/^probe +P\(k \| ice\) +P\(k \| steam\) +ratio\n/);
   });

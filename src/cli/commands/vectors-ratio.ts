@@ -1,5 +1,6 @@
 // `nomen vectors ratio`: which probe words tell two words apart, by ratios of co-occurrence probabilities.
 import type { Command } from 'commander';
+import { NomenError } from '../../base/index.js';
 import type { CountingProgress } from '../../embeddings/index.js';
 import { readChunks } from '../../node/index.js';
 import { coloursFor } from '../colours.js';
@@ -36,6 +37,7 @@ async function showRatios([a, b]: readonly [string, string], flags: RatioFlags, 
   const probes = parseList(flags.probe, '--probe');
   const windowSize = parseNumber(flags.windowSize, '--window-size');
   const minCount = parseNumber(flags.minCount, '--min-count');
+  if (flags.input.includes('-')) throw standardInput();
   // Loaded here, so that the other commands start without the trainers.
   const { buildCorpus, countCooccurrences, countRatios } = await import('../../embeddings/index.js');
   const say = createProgressLines(session);
@@ -62,6 +64,16 @@ async function showRatios([a, b]: readonly [string, string], flags: RatioFlags, 
   const columns = heads.map((head, i) => ({ head, numbers: i > 0 }));
   const cells = rows.map(({ probe, first, second, ratio }) => [probe, shown(first), shown(second), shown(ratio)]);
   await print(session, plainTable(columns, cells, coloursFor(session)));
+}
+
+function standardInput(): NomenError {
+  return new NomenError({
+    code: 'standard-input',
+    where: '--input',
+    expected: 'files, which are read twice',
+    got: 'standard input',
+    fix: 'Save the text in a file',
+  });
 }
 
 async function* readAll(paths: readonly string[]): AsyncGenerator<Uint8Array, void> {
