@@ -53,6 +53,13 @@ describe('createWasmKernels', () => {
     expect([...second]).toEqual([0, 0, 0, 0, 0, 0, 0]);
   });
 
+  it('hands out zeroed arrays where a kernel did its work', () => {
+    const kernels = createWasmKernels({ memoryBytes: 2 ** 20 });
+    const [a, b, c] = [1, 2, 3].map((value) => kernels.floats(64).fill(value));
+    kernels.matrixProduct(c, a, b, { rows: 8, columns: 8, inner: 8 });
+    expect(kernels.floats(1000).every((value) => value === 0)).toBe(true);
+  });
+
   it('says how much memory an array would need', () => {
     const kernels = createWasmKernels({ memoryBytes: 2 ** 16 });
     expect(() => kernels.floats(2 ** 20)).toThrow(/^memoryBytes: expected at least \d{7} bytes, got 65536 bytes\./);

@@ -113,7 +113,7 @@ function packRows(packed: usize, from: usize, block: usize, stride: usize): void
   }
 }
 
-/** `count` vectors of `block` floats become columns of [block, width]; the other columns are 0. */
+/** `count` vectors of `block` floats become columns of [block, width]; the others are 0, for left-over bits may be slow subnormals. */
 function packColumns(
   packed: usize, width: usize, from: usize,
   count: usize, block: usize, vectorStride: usize, stride: usize,
