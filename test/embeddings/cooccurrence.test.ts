@@ -1,4 +1,5 @@
 // Counting: exact, and the same bytes however the corpus is cut.
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -51,6 +52,24 @@ describe('countCooccurrences', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('gives the table of docs/maths/counts.md', async () => {
+    const page = readFileSync(new URL('../../docs/maths/counts.md', import.meta.url), 'utf8');
+    const rows = page.split('\n').filter((line) => /^\| (to|be|or|not) \|/.test(line));
+    const cells = rows.map((row) => row.split('|').slice(2, -1));
+    const names = ['to', 'be', 'or', 'not'];
+    const corpus = createCorpus([['to', 'be', 'or', 'not', 'to', 'be']]);
+    const counts = await countCooccurrences(corpus, { windowSize: 2 });
+    const expected = cells.flatMap((row, i) =>
+      row.map((cell, j) => {
+        const sum = cell.split('+').reduce((total, part) => total + Number(part), 0);
+        return `${corpus.vocabulary.idOf(names[i])} ${corpus.vocabulary.idOf(names[j])} ${sum}`;
+      }),
+    );
+    expect(rows).toHaveLength(4);
+    expect((await entriesOf(counts)).sort()).toEqual(expected.filter((entry) => !entry.endsWith(' 0')).sort());
+    expect(counts.unit).toBe(2);
   });
 
   it('takes 1/2520 as the unit of ramped windows of 10, and whole counts for flat ones', async () => {
