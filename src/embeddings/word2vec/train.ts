@@ -87,8 +87,12 @@ export async function trainWord2vec(
     learner.inputs.set(control.resume.inputs);
     learner.outputs.set(control.resume.outputs);
   }
-  const finished = await runEpochs(corpus, { learner, control, ...own });
-  await learner.stop();
+  let finished: boolean;
+  try {
+    finished = await runEpochs(corpus, { learner, control, ...own });
+  } finally {
+    await learner.stop();
+  }
   const part = (values: Learner['inputs']) => wordVectorsOf(corpus, values, { learner, options: resolved });
   return {
     vectors: part(learner.inputs),
