@@ -151,18 +151,16 @@ function createReader({ ints, floats }: Slot): (shape: readonly number[]) => Par
 
 /** The graph is the same in every replica, so that all parts of one parameter are dense or all are of rows. */
 function setSum(parameter: Parameter, parts: readonly Part[], kernels: Kernels): void {
-  parameter.gradient = undefined;
-  parameter.rowGradient = undefined;
   if (parts.length === 0) return;
-  if (parts[0].rows === undefined) parameter.gradient = sumDense(parts, kernels);
-  else parameter.rowGradient = sumRows(parts as readonly RowGradient[], parameter.shape[1], kernels);
+  if (parts[0].rows === undefined) {
+    parameter.gradient ??= kernels.floats(parts[0].values.length);
+    sumDense(parameter.gradient, parts, kernels);
+  } else parameter.rowGradient = sumRows(parts as readonly RowGradient[], parameter.shape[1], kernels);
 }
 
-function sumDense([first, ...others]: readonly Part[], kernels: Kernels): FloatArray {
-  const sum = kernels.floats(first.values.length);
+function sumDense(sum: FloatArray, [first, ...others]: readonly Part[], kernels: Kernels): void {
   sum.set(first.values);
   for (const { values } of others) withCopy(values, kernels, (copy) => kernels.addScaled(sum, copy, 1));
-  return sum;
 }
 
 function sumRows(parts: readonly RowGradient[], columns: number, kernels: Kernels): RowGradient {

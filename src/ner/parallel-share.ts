@@ -15,16 +15,17 @@ export interface Share {
   readonly weight: number | undefined;
 }
 
-/** Sentence by sentence to the replica with the fewest tokens so far; of equal ones the first. */
+/** The longest first, each to the share with the fewest tokens so far; every share keeps the order of the items. */
 export function divide<T>(items: readonly T[], count: number, tokensOf: (item: T) => number): T[][] {
-  const shares = Array.from({ length: count }, (): T[] => []);
+  const lengths = items.map(tokensOf);
+  const longestFirst = [...items.keys()].sort((i, j) => lengths[j] - lengths[i]);
   const tokens = new Array<number>(count).fill(0);
-  for (const item of items) {
-    const lightest = tokens.indexOf(Math.min(...tokens));
-    shares[lightest].push(item);
-    tokens[lightest] += tokensOf(item);
+  const shareOf = new Int32Array(items.length);
+  for (const i of longestFirst) {
+    shareOf[i] = tokens.indexOf(Math.min(...tokens));
+    tokens[shareOf[i]] += lengths[i];
   }
-  return shares;
+  return tokens.map((_, share) => items.filter((_item, i) => shareOf[i] === share));
 }
 
 /** The share of the replica at a place. */

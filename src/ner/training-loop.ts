@@ -6,13 +6,12 @@ import type { NerProgress } from './training.js';
 /** Who watches a run, and may stop it between two minibatches. */
 export interface TrainingWatch {
   readonly shouldStop: () => boolean;
+  /** Called after each minibatch, to let the host's signals and timers get their turn. */
+  readonly pause?: () => Promise<void> | undefined;
   readonly onProgress?: ((progress: NerProgress) => void) | undefined;
   /** Called after each epoch and when stopped. */
   readonly onCheckpoint?: ((checkpoint: NerCheckpoint) => Promise<void>) | undefined;
 }
-
-/** Minibatches between two breaths, in which signals and timers of the host get their turn. */
-const stepsBetweenPauses = 8;
 
 /** Trains until done; false when stopped before. */
 export async function completeRun(run: TrainingRun, watch: TrainingWatch): Promise<boolean> {
@@ -29,12 +28,12 @@ export async function completeRun(run: TrainingRun, watch: TrainingWatch): Promi
 }
 
 /** Runs the rest of the present epoch; false when stopped. */
-async function runEpoch(run: TrainingRun, { shouldStop, onProgress }: TrainingWatch): Promise<boolean> {
-  for (let steps = 1; run.hasBatch(); steps++) {
+async function runEpoch(run: TrainingRun, { shouldStop, pause, onProgress }: TrainingWatch): Promise<boolean> {
+  while (run.hasBatch()) {
     if (shouldStop()) return false;
     const step = run.trainBatch();
     onProgress?.(step);
-    if (steps % stepsBetweenPauses === 0) await new Promise((resume) => setTimeout(resume, 0));
+    await pause?.();
   }
   return !shouldStop();
 }

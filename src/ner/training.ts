@@ -59,6 +59,8 @@ export type NerProgress =
       readonly best: boolean;
     };
 
+/** Minibatches between two pauses. */
+const stepsBetweenPauses = 8;
 /** More threads than this are a slip of the finger: every one holds all weights. */
 const mostThreads = 256;
 
@@ -102,9 +104,14 @@ export async function trainNer(
   const threads = isShared ? count : 1;
   const run = createRun(data, options, { kernels, threads });
   if (resume !== undefined) run.restore(resume);
-  const watch = { shouldStop: () => signal?.aborted === true, onProgress, onCheckpoint };
+  const watch = { shouldStop: () => signal?.aborted === true, pause: createPause(), onProgress, onCheckpoint };
   const finished = isShared
     ? await completeInParallel(run, { data, options, kernels, count, workers }, watch)
     : await completeRun(run, watch);
   return { model: run.model(), finished, threads };
+}
+
+function createPause(): () => Promise<void> | undefined {
+  let steps = 0;
+  return () => (++steps % stepsBetweenPauses === 0 ? new Promise((resume) => setTimeout(resume, 0)) : undefined);
 }
