@@ -5,13 +5,13 @@ import { unknownName } from '../base/index.js';
 import type { NerModel } from '../ner/index.js';
 import { readBytes } from '../node/index.js';
 import { deserializeNerModel } from '../pipeline/index.js';
+import { packageFolder } from './package-folder.js';
 
 /** The model that `nomen tag` uses when none is named. */
 export const usualModel = 'en';
 
 const extension = '.safetensors';
-/** The same place from `src/cli` and from `dist/cli`. */
-const shippedFolder = fileURLToPath(new URL('../../models/', import.meta.url));
+const shippedFolder = fileURLToPath(new URL('models/', packageFolder));
 
 /**
  * The path of the model that `--model` names: an existing file, a path as it is written, or the name of a shipped model.

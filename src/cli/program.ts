@@ -1,51 +1,76 @@
 // The command tree: every command that exists, in the order of `nomen --help`.
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { addBench } from './commands/bench.js';
-import { addCheckGradients } from './commands/check-gradients.js';
-import { addDebugData } from './commands/debug-data.js';
-import { addEvaluateNer } from './commands/evaluate-ner.js';
-import { addEvaluateVectors } from './commands/evaluate-vectors.js';
-import { addInfo } from './commands/info.js';
-import { addScore } from './commands/score.js';
-import { addTag } from './commands/tag.js';
-import { addTrainNer } from './commands/train-ner.js';
-import { addTrainVectors } from './commands/train-vectors.js';
-import { addVectorQuestions } from './commands/vectors.js';
-import { addVectorsConvert } from './commands/vectors-convert.js';
-import { addVectorsProject } from './commands/vectors-project.js';
-import { addVectorsRatio } from './commands/vectors-ratio.js';
+import { packageFolder } from './package-folder.js';
 import type { Session } from './session.js';
 
-/** Builds `nomen` with all its commands; each writes to `session` and sets its exit code. */
-export function createProgram(session: Session): Command {
+type AddCommand = (parent: Command, session: Session) => void;
+type Load = () => Promise<AddCommand>;
+
+/** The commands; their code is loaded when they are called or explained. */
+const commands: Readonly<Record<string, Load | Group>> = {
+  tag: async () => (await import('./commands/tag.js')).addTag,
+  train: {
+    description: 'learn a model from labelled data, or word vectors from text',
+    members: [
+      async () => (await import('./commands/train-ner.js')).addTrainNer,
+      async () => (await import('./commands/train-vectors.js')).addTrainVectors,
+    ],
+  },
+  evaluate: {
+    description: 'score a model or word vectors on data that people made',
+    members: [
+      async () => (await import('./commands/evaluate-ner.js')).addEvaluateNer,
+      async () => (await import('./commands/evaluate-vectors.js')).addEvaluateVectors,
+    ],
+  },
+  vectors: {
+    description: 'ask word vectors, draw them, convert them',
+    members: [
+      async () => (await import('./commands/vectors.js')).addVectorQuestions,
+      async () => (await import('./commands/vectors-project.js')).addVectorsProject,
+      async () => (await import('./commands/vectors-convert.js')).addVectorsConvert,
+      async () => (await import('./commands/vectors-ratio.js')).addVectorsRatio,
+    ],
+  },
+  score: async () => (await import('./commands/score.js')).addScore,
+  'check-gradients': async () => (await import('./commands/check-gradients.js')).addCheckGradients,
+  info: async () => (await import('./commands/info.js')).addInfo,
+  debug: {
+    description: 'look for trouble in data',
+    members: [async () => (await import('./commands/debug-data.js')).addDebugData],
+  },
+  bench: async () => (await import('./commands/bench.js')).addBench,
+};
+
+/** Commands under one name. */
+interface Group {
+  readonly description: string;
+  readonly members: readonly Load[];
+}
+
+/** Builds `nomen`; commands write to `session` and set its exit code. Only the called one is complete, or all where none is. */
+export async function createProgram(session: Session, called: string | undefined): Promise<Command> {
   const program = new Command('nomen')
     .description('Finds names in text and learns to, with window networks small enough to read.')
     .version(packageVersion(), '--version', 'print the version')
     .helpOption('--help', 'explain the command')
     .helpCommand(false);
-  addTag(program, session);
-  const train = group(program, 'train', 'learn a model from labelled data, or word vectors from text');
-  addTrainNer(train, session);
-  addTrainVectors(train, session);
-  const evaluate = group(program, 'evaluate', 'score a model or word vectors on data that people made');
-  addEvaluateNer(evaluate, session);
-  addEvaluateVectors(evaluate, session);
-  const vectors = group(program, 'vectors', 'ask word vectors, draw them, convert them');
-  for (const add of [addVectorQuestions, addVectorsProject, addVectorsConvert, addVectorsRatio]) add(vectors, session);
-  addScore(program, session);
-  addCheckGradients(program, session);
-  addInfo(program, session);
-  addDebugData(group(program, 'debug', 'look for trouble in data'), session);
-  addBench(program, session);
+  const isOne = called !== undefined && Object.hasOwn(commands, called);
+  for (const [name, command] of Object.entries(commands)) {
+    if (isOne && name !== called) continue;
+    if (typeof command === 'function') (await command())(program, session);
+    else await addGroup(program.command(name), command, session);
+  }
   return program;
 }
 
-function group(program: Command, name: string, description: string): Command {
-  return program.command(name).description(description).helpOption('--help', 'explain the command').helpCommand(false);
+async function addGroup(group: Command, { description, members }: Group, session: Session): Promise<void> {
+  group.description(description).helpOption('--help', 'explain the command').helpCommand(false);
+  for (const load of members) (await load())(group, session);
 }
 
 function packageVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const text = readFileSync(new URL('package.json', packageFolder), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
 }

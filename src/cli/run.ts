@@ -9,7 +9,7 @@ import { exitCodes, note, type Session } from './session.js';
  * 0 done, 1 the answer is "no", 2 bad use or bad input (one line on stderr), 130 interrupted.
  */
 export async function runCommandLine(args: readonly string[], session: Session): Promise<void> {
-  const program = createProgram(session);
+  const program = await createProgram(session, args[0]);
   reportUnderOwnName(program, session, 'nomen');
   try {
     await program.parseAsync([...args], { from: 'user' });

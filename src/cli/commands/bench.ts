@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
 import { NomenError, unknownName } from '../../base/index.js';
 import { coloursFor } from '../colours.js';
+import { packageFolder } from '../package-folder.js';
 import { plainTable } from '../plain-table.js';
 import { exitCodes, print, printJson, type Session } from '../session.js';
 
@@ -21,11 +22,8 @@ interface Benchmark {
   readonly path: string;
 }
 
-/** The same place from `src/cli/commands` and from `dist/cli/commands`. */
-const packageFolder = fileURLToPath(new URL('../../../', import.meta.url));
-
 /** Adds the command to the program; `folder` is the checkout that holds `bench/`. */
-export function addBench(program: Command, session: Session, folder: string = packageFolder): void {
+export function addBench(program: Command, session: Session, folder = fileURLToPath(packageFolder)): void {
   program
     .command('bench')
     .description('run benchmarks (in a checkout of the repository); without names, list them')
