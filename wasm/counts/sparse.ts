@@ -1,6 +1,9 @@
 // Products of sparse rows with dense matrices, and the Gram matrix in float64. Dense rows are `width` floats, a multiple of 4.
 
-/** y_i += Σ_j a_ij x_j for the rows i; eight accumulators hold 32 columns of a row at a time. */
+/**
+ * y_i += Σ_j a_ij x_j for the rows i. All rows are done for 32 columns before the next 32, so that what is read of x, 128 bytes a row,
+ * stays in the cache; eight accumulators hold the columns.
+ */
 export function addProduct(
   y: usize,
   x: usize,
@@ -11,17 +14,20 @@ export function addProduct(
   width: usize,
 ): void {
   const rowBytes = width * 4;
-  for (let i: usize = 0; i < rows; i++) {
-    const first = load<u32>(offsets + i * 4);
-    const last = load<u32>(offsets + i * 4, 4);
-    let k: usize = 0;
-    for (; k + 128 <= rowBytes; k += 128) {
+  let k: usize = 0;
+  for (; k + 128 <= rowBytes; k += 128) {
+    for (let i: usize = 0; i < rows; i++) {
+      const first = load<u32>(offsets + i * 4);
+      const last = load<u32>(offsets + i * 4, 4);
       addWide(y + i * rowBytes + k, x + k, columns, values, first, last, rowBytes);
     }
-    for (; k < rowBytes; k += 16) {
+  }
+  for (; k < rowBytes; k += 16) {
+    for (let i: usize = 0; i < rows; i++) {
       const at = y + i * rowBytes + k;
       let sum = v128.load(at);
-      for (let e = first; e < last; e++) {
+      const last = load<u32>(offsets + i * 4, 4);
+      for (let e = load<u32>(offsets + i * 4); e < last; e++) {
         const from = x + k + load<u32>(columns + e * 4) * rowBytes;
         sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(values + e * 4), v128.load(from)));
       }
@@ -57,7 +63,7 @@ function addWide(y: usize, x: usize, columns: usize, values: usize, first: u32, 
   v128.store(y, s7, 112);
 }
 
-/** y_j += Σ_i a_ij x_i for the rows i: the product with the transpose, without making it. */
+/** y_j += Σ_i a_ij x_i for the rows i: the product with the transpose, without making it; columns by 32 as above. */
 export function addTransposedProduct(
   y: usize,
   x: usize,
@@ -68,14 +74,17 @@ export function addTransposedProduct(
   width: usize,
 ): void {
   const rowBytes = width * 4;
-  for (let i: usize = 0; i < rows; i++) {
-    const from = x + i * rowBytes;
-    const last = load<u32>(offsets + i * 4, 4);
-    for (let e = load<u32>(offsets + i * 4); e < last; e++) {
-      const a = v128.load32_splat(values + e * 4);
-      const to = y + load<u32>(columns + e * 4) * rowBytes;
-      for (let k: usize = 0; k < rowBytes; k += 16) {
-        v128.store(to + k, f32x4.add(v128.load(to + k), f32x4.mul(a, v128.load(from + k))));
+  for (let start: usize = 0; start < rowBytes; start += 128) {
+    const end = min(start + 128, rowBytes);
+    for (let i: usize = 0; i < rows; i++) {
+      const from = x + i * rowBytes;
+      const last = load<u32>(offsets + i * 4, 4);
+      for (let e = load<u32>(offsets + i * 4); e < last; e++) {
+        const a = v128.load32_splat(values + e * 4);
+        const to = y + load<u32>(columns + e * 4) * rowBytes;
+        for (let k = start; k < end; k += 16) {
+          v128.store(to + k, f32x4.add(v128.load(to + k), f32x4.mul(a, v128.load(from + k))));
+        }
       }
     }
   }

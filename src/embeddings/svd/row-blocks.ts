@@ -3,8 +3,8 @@ import type { FloatArray } from '../../kernels/index.js';
 import type { SparseMatrix } from '../cooccurrence/sparse-matrix.js';
 import type { FactorKernels, SparseRows } from '../factor-kernels/factor-kernels.js';
 
-/** Entries that are copied to the kernels at once, if no row has more. */
-const blockEntries = 1 << 18;
+/** Entries that are copied to the kernels at once, if no row has more; many, so that they find the rows that they need in the cache. */
+const blockEntries = 1 << 22;
 
 /** A and the means to multiply with it. */
 export interface SparseOperator {
