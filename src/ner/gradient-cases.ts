@@ -2,6 +2,7 @@
 import type { Random } from '../base/index.js';
 import type { GradientCase } from '../grad/index.js';
 import type { Kernels } from '../kernels/index.js';
+import { createVocabulary } from '../text/index.js';
 import { createDecoder, type Decoder } from './decoder.js';
 import { createEncoder } from './features/encoder.js';
 import type { FeatureSpace } from './features/space.js';
@@ -62,17 +63,17 @@ export function nerGradientCases(): readonly GradientCase[] {
 export function modelGradientCase(model: NerModel): GradientCase {
   return {
     name: `model/${model.options.architecture}`,
-    build: (random, kernels) => buildCase(createDecoder(model, kernels), random),
+    build: (random, kernels) => buildCase(createDecoder(model, kernels, { wordsByRow: false }), random),
   };
 }
 
 function createSmallDecoder(options: NerOptions, random: Random, kernels: Kernels): Decoder {
   const labels = isBinary(options.architecture) ? [options.label] : ['LOC', 'PER'];
   const tags = tagsOf(options, labels);
-  const words = ['', 'in', 'paris', 'museums', 'amazing'];
-  const space: FeatureSpace = { words, trainedRows: words.length, affixes: [['Pa'], ['are'], ['in'], []] };
+  const words = createVocabulary(['', 'in', 'paris', 'museums', 'amazing']);
+  const space: FeatureSpace = { words, trainedRows: words.size, affixes: [['Pa'], ['are'], ['in'], []] };
   const shapes = weightShapes(options, space, outputCount(options, tags));
-  const table = kernels.floats(words.length * options.dimensions).map(() => random.normal());
+  const table = kernels.floats(words.size * options.dimensions).map(() => random.normal());
   const network = createNetwork(options, shapes, initialiseWeights(shapes, table, { options, kernels, random }));
   const objective = createObjective(network, tags, { threshold: 0, kernels });
   return { network, encoder: createEncoder(space, options), objective, tags, kernels };

@@ -5,7 +5,15 @@ export { type AffixTables, affixKinds } from './features/affixes.js';
 export { shapeNames, shapeOf } from './features/shape.js';
 export type { FeatureSpace } from './features/space.js';
 export { modelGradientCase, nerGradientCases } from './gradient-cases.js';
-export { type DataSource, type NerModel, type NerWeight, outputCount, type TrainingRecord, tagsOf } from './model.js';
+export {
+  type DataSource,
+  type NerModel,
+  type NerWeight,
+  outputCount,
+  type QuantizedRows,
+  type TrainingRecord,
+  tagsOf,
+} from './model.js';
 export { type WeightShapes, weightShapes } from './network.js';
 export { type Architecture, type NerOptions, nerDefaults, nerPresets, resolveNerOptions } from './options.js';
 export { trainNerReplica } from './parallel.js';

@@ -8,7 +8,18 @@ import { isBinary, type NerOptions } from './options.js';
 export interface NerWeight {
   readonly name: string;
   readonly shape: readonly number[];
+  /** Computed when first asked for where `quantized` is given. */
   readonly value: FloatArray;
+  /** The same as a model file stores it. */
+  readonly quantized?: QuantizedRows;
+}
+
+/** A matrix of which row i is `scales[i] · codes[i, :]`. */
+export interface QuantizedRows {
+  /** [rows, columns], −127 … 127. */
+  readonly codes: Int8Array;
+  /** [rows]. */
+  readonly scales: Float32Array;
 }
 
 /** What a model was trained on and how well it did, kept in the model file. */

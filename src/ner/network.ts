@@ -38,14 +38,15 @@ export type WeightShapes = ReadonlyMap<string, readonly [number, number] | reado
  * @example
  * ```ts
  * import { resolveNerOptions, weightShapes } from 'nomen/ner';
- * const space = { words: ['', 'paris'], trainedRows: 2, affixes: [] };
+ * import { createVocabulary } from 'nomen/text';
+ * const space = { words: createVocabulary(['', 'paris']), trainedRows: 2, affixes: [] };
  * weightShapes(resolveNerOptions(), space, 9).get('words'); // [2, 50]
  * ```
  */
 export function weightShapes(options: NerOptions, space: FeatureSpace, outputs: number): WeightShapes {
   const { shapeDimensions, affixDimensions, ngramDimensions, ngramBuckets } = options;
   const shapes = new Map<string, readonly [number, number] | readonly [number]>();
-  shapes.set('words', [space.words.length, options.dimensions]);
+  shapes.set('words', [space.words.size, options.dimensions]);
   if (shapeDimensions > 0) shapes.set('shapes', [shapeNames.length, shapeDimensions]);
   space.affixes.forEach((known, kind) => {
     shapes.set(affixKinds[kind], [known.length + 1, affixDimensions]);

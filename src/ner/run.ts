@@ -227,7 +227,7 @@ class Run implements TrainingRun {
   checkpoint(): NerCheckpoint {
     return writeCheckpoint({
       options: this.#options,
-      fingerprint: fingerprintOf(this.#sentences, this.#space.words),
+      fingerprint: fingerprintOf(this.#sentences, this.#space.words.words),
       threads: this.#threads,
       run: this.#state,
       optimizerSteps: this.#optimizer.stepCount,
@@ -239,7 +239,7 @@ class Run implements TrainingRun {
   }
 
   restore(checkpoint: NerCheckpoint): void {
-    const fingerprint = fingerprintOf(this.#sentences, this.#space.words);
+    const fingerprint = fingerprintOf(this.#sentences, this.#space.words.words);
     const stored = readCheckpoint(checkpoint, { options: this.#options, fingerprint, threads: this.#threads });
     for (const [name, value] of stored.weights) this.#decoder.network.parameters.get(name)!.value.set(value);
     this.#best = stored.best;

@@ -65,7 +65,7 @@ export function createTagger(model: NerModel, kernels: Kernels, options: Partial
       kind: 'value',
     });
   }
-  return Object.freeze({ model, ...bindTagger(createDecoder(model, kernels), resolved) });
+  return Object.freeze({ model, ...bindTagger(createDecoder(model, kernels, { wordsByRow: true }), resolved) });
 }
 
 /** Tags with the weights that the decoder has when this is called. */

@@ -1,20 +1,14 @@
 // Values packed into tensors: rows of floats as int8 with a scale, words as UTF-8.
 import { checkNumber, NomenError, quote } from '../base/index.js';
 import type { FloatArray, MatrixShape } from '../kernels/index.js';
+import type { QuantizedRows } from '../ner/index.js';
 
 const LARGEST_CODE = 127;
 const LARGEST_FLOAT32 = (2 - 2 ** -23) * 2 ** 127;
 const SMALLEST_FLOAT32 = 2 ** -149;
 // A byte that UTF-8 never uses ends each word, so words need no escaping.
 const WORD_END = 0xff;
-
-/** A matrix of which row i is `scales[i] · codes[i, :]`. */
-export interface QuantizedRows {
-  /** [rows, columns], −127 … 127. */
-  readonly codes: Int8Array;
-  /** [rows]. */
-  readonly scales: Float32Array;
-}
+const LINE_BREAK = 0x0a;
 
 /**
  * q_ij = round(x_ij / s_i) with s_i = max_j |x_ij| / 127: one byte a number, |x_ij − s_i q_ij| ≤ s_i / 2. A row of zeros has s_i = 0.
@@ -100,12 +94,27 @@ export function packWords(words: readonly string[]): Uint8Array {
  * ```
  */
 export function unpackWords(bytes: Uint8Array, { name }: { readonly name: string }): string[] {
+  if (bytes.length === 0) return [];
+  if (bytes[bytes.length - 1] !== WORD_END) throw badWords(name, 'the byte 0xFF after the last word', 'none');
+  // One call for all words where no word holds the line break that stands between them meanwhile.
+  return (bytes.includes(LINE_BREAK) ? undefined : decodeAtOnce(bytes)) ?? decodeEach(bytes, name);
+}
+
+function decodeAtOnce(bytes: Uint8Array): string[] | undefined {
+  const lines = bytes.slice(0, -1);
+  for (let at = lines.indexOf(WORD_END); at >= 0; at = lines.indexOf(WORD_END, at + 1)) lines[at] = LINE_BREAK;
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(lines).split('\n');
+  } catch {
+    return undefined;
+  }
+}
+
+function decodeEach(bytes: Uint8Array, name: string): string[] {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   const words: string[] = [];
-  let start = 0;
-  while (start < bytes.length) {
+  for (let start = 0; start < bytes.length; ) {
     const end = bytes.indexOf(WORD_END, start);
-    if (end < 0) throw badWords(name, 'the byte 0xFF after the last word', 'none');
     try {
       words.push(decoder.decode(bytes.subarray(start, end)));
     } catch {

@@ -1,6 +1,7 @@
 // The recogniser's model file: NerModel ↔ bytes; the large tables as int8 rows with a scale, all else float32.
 
 import { affixKinds, type NerModel, type NerWeight, outputCount, weightShapes } from '../ner/index.js';
+import { createVocabulary, type Vocabulary } from '../text/index.js';
 import { deserializeContainer, serializeContainer } from './container.js';
 import { requireTensor } from './container-demand.js';
 import type { Tensor } from './container-layout.js';
@@ -25,7 +26,7 @@ export function serializeNerModel(model: NerModel): Promise<Uint8Array> {
   const { options, labels, tags, features, threshold, record, about } = model;
   const { trainedRows } = features;
   const manifest = { kind: 'ner', options, labels, tags, threshold, trainedRows, record, about };
-  const tensors = new Map<string, Tensor>([['vocabulary', wordsTensor(features.words)]]);
+  const tensors = new Map<string, Tensor>([['vocabulary', wordsTensor(features.words.words)]]);
   features.affixes.forEach((known, kind) => {
     tensors.set(`${affixKinds[kind]}.vocabulary`, wordsTensor(known));
   });
@@ -53,10 +54,11 @@ export async function deserializeNerModel(
   const { manifest, tensors } = await deserializeContainer(bytes, { name: file });
   const { options, labels, tags, trainedRows, threshold, record, about } = readNerManifest(manifest, file);
   const words = readWords(tensors, 'vocabulary', file);
-  if (words[0] !== '') throw modelFault(file, 'the unknown word first in the vocabulary', 'another word');
-  if (trainedRows > words.length) throw modelFault(file, `trainedRows ≤ ${words.length}`, String(trainedRows));
+  if (words.size === 0 || words.wordOf(0) !== '')
+    throw modelFault(file, 'the unknown word first in the vocabulary', 'another word');
+  if (trainedRows > words.size) throw modelFault(file, `trainedRows ≤ ${words.size}`, String(trainedRows));
   const affixes =
-    options.affixDimensions > 0 ? affixKinds.map((kind) => readWords(tensors, `${kind}.vocabulary`, file)) : [];
+    options.affixDimensions > 0 ? affixKinds.map((kind) => readWords(tensors, `${kind}.vocabulary`, file).words) : [];
   const features = Object.freeze({ words, trainedRows, affixes: Object.freeze(affixes) });
   const shapes = weightShapes(options, features, outputCount(options, tags));
   const weights = [...shapes].map(([name, shape]) => readWeight(tensors, { name, shape, file }));
@@ -92,19 +94,30 @@ function readWeight(
   };
   if (!quantizedTables.includes(name)) return Object.freeze({ name, shape, value: floats(name, shape) });
   const { data: codes } = requireTensor(tensors, name, { file, dtype: 'I8', shape });
-  const scales = floats(scalesOf(name), [shape[0]]);
-  const value = dequantizeRows({ codes, scales }, { rows: shape[0], columns: shape[1] });
-  return Object.freeze({ name, shape, value });
+  const quantized = { codes, scales: floats(scalesOf(name), [shape[0]]) };
+  let value: Float32Array | undefined;
+  return Object.freeze({
+    name,
+    shape,
+    quantized,
+    get value() {
+      value ??= dequantizeRows(quantized, { rows: shape[0], columns: shape[1] });
+      return value;
+    },
+  });
 }
 
 function scalesOf(name: string): string {
   return `${name}.scales`;
 }
 
-function readWords(tensors: ReadonlyMap<string, Tensor>, name: string, file: string): readonly string[] {
+function readWords(tensors: ReadonlyMap<string, Tensor>, name: string, file: string): Vocabulary {
   const { data } = requireTensor(tensors, name, { file, dtype: 'U8', shape: [undefined] });
   const where = `${file}, tensor "${name}"`;
   const words = unpackWords(data, { name: where });
-  if (new Set(words).size < words.length) throw modelFault(where, 'each word once', 'a repeated word');
-  return Object.freeze(words);
+  try {
+    return createVocabulary(words);
+  } catch {
+    throw modelFault(where, 'each word once', 'a repeated word');
+  }
 }

@@ -6,6 +6,7 @@ import { affixesOf, buildAffixTables } from '../../src/ner/features/affixes.js';
 import { createEncoder } from '../../src/ner/features/encoder.js';
 import { ngramIds } from '../../src/ner/features/ngrams.js';
 import { resolveNerOptions, shapeNames, shapeOf } from '../../src/ner/index.js';
+import { createVocabulary } from '../../src/text/index.js';
 
 describe('shape', () => {
   it.each([
@@ -64,7 +65,7 @@ describe('n-grams', () => {
 });
 
 describe('windows', () => {
-  const space = { words: ['', 'in', 'paris'], trainedRows: 3, affixes: [] };
+  const space = { words: createVocabulary(['', 'in', 'paris']), trainedRows: 3, affixes: [] };
 
   it('keep the order of the words and are padded at the sentence ends', () => {
     const { batch: encode } = createEncoder(space, resolveNerOptions({ windowSize: 2 }));

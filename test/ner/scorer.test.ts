@@ -8,8 +8,9 @@ import { type Architecture, resolveNerOptions } from '../../src/ner/index.js';
 import { buildEmissions, createNetwork, initialiseWeights, weightShapes } from '../../src/ner/network.js';
 import { createScorer } from '../../src/ner/tagging/scorer.js';
 import { joinSentences } from '../../src/ner/tagging/tokenized-text.js';
+import { createVocabulary } from '../../src/text/index.js';
 
-const space = { words: ['', 'in', 'paris'], trainedRows: 3, affixes: [] };
+const space = { words: createVocabulary(['', 'in', 'paris']), trainedRows: 3, affixes: [] };
 
 function parts(architecture: Architecture, kernels = createReferenceKernels('float64')) {
   const options = resolveNerOptions({

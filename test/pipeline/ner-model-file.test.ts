@@ -51,9 +51,10 @@ describe('a model file', () => {
     async (architecture, extra) => {
       const before = await trained({ architecture, ...extra });
       const after = await deserializeNerModel(await serializeNerModel(before), { name: file });
-      const { weights, ...rest } = after;
-      const { weights: oldWeights, ...oldRest } = before;
+      const { weights, features, ...rest } = after;
+      const { weights: oldWeights, features: oldFeatures, ...oldRest } = before;
       expect(rest).toEqual(oldRest);
+      expect({ ...features, words: features.words.words }).toEqual({ ...oldFeatures, words: oldFeatures.words.words });
       expect(weights.map(({ name, shape }) => [name, shape])).toEqual(
         oldWeights.map(({ name, shape }) => [name, shape]),
       );

@@ -59,7 +59,7 @@ function infoOf(model: NerModel, { path, bytes }: ModelFile) {
     about,
     labels,
     tags,
-    words: features.words.length,
+    words: features.words.size,
     trainedWords: features.trainedRows,
     parameters: weights.reduce((sum, { value }) => sum + value.length, 0),
     weights: weights.map(({ name, shape }) => ({ name, shape })),

@@ -170,6 +170,6 @@ async function report(
   const score = record.dev === undefined ? '' : `, dev F1 ${record.dev.f1.toFixed(2)}`;
   note(
     session,
-    `${file.path}: ${size}, ${labels.join(' ')}, ${features.words.length} words, epoch ${record.bestEpoch} of ${record.epochs}${score}`,
+    `${file.path}: ${size}, ${labels.join(' ')}, ${features.words.size} words, epoch ${record.bestEpoch} of ${record.epochs}${score}`,
   );
 }

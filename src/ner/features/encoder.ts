@@ -92,14 +92,13 @@ export function createEncoder(space: FeatureSpace, options: NerOptions): Encoder
 }
 
 function createFeatureLookup(space: FeatureSpace, options: NerOptions): (word: string) => TypeFeatures {
-  const wordRows = new Map(space.words.map((word, row) => [word, row]));
-  wordRows.delete('');
+  const { words } = space;
   const affixRows = space.affixes.map((known) => new Map(known.map((affix, place) => [affix, place + 1])));
   return (word) => {
-    const key = wordKey(word, (candidate) => wordRows.has(candidate));
+    const key = wordKey(word, words.has);
     const affixes = affixRows.length === 0 ? [] : affixesOf(word);
     return {
-      word: key === undefined ? 0 : wordRows.get(key)!,
+      word: key === undefined ? 0 : words.idOf(key),
       shape: shapeOf(word),
       affixes: affixes.map((affix, kind) => affixRows[kind].get(affix) ?? 0),
       ngrams: options.ngramDimensions > 0 ? ngramIds(word, options.ngramBuckets) : new Int32Array(0),

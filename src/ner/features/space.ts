@@ -2,15 +2,15 @@
 import type { Random } from '../../base/index.js';
 import type { FloatArray, Kernels } from '../../kernels/index.js';
 import { fillNormal } from '../../nn/index.js';
-import { foldDigits, type LabelledDocument, wordKey } from '../../text/index.js';
+import { createVocabulary, foldDigits, type LabelledDocument, type Vocabulary, wordKey } from '../../text/index.js';
 import type { WordVectors } from '../../vectors/index.js';
 import type { NerOptions } from '../options.js';
 import { type AffixTables, buildAffixTables } from './affixes.js';
 
 /** What the rows of a model's look-up tables stand for. */
 export interface FeatureSpace {
-  /** Row r of the word table belongs to `words[r]`; row 0, `''`, to all unknown words. */
-  readonly words: readonly string[];
+  /** Row r of the word table belongs to word r; row 0, `''`, to all unknown words. */
+  readonly words: Vocabulary;
   /** The first rows, which training changes; the others keep the given vectors. */
   readonly trainedRows: number;
   /** See `affixKinds`; empty lists where the feature is left out. */
@@ -40,7 +40,7 @@ export function buildFeatureSpace(
   const known = new Set(trained);
   const rest = (vectors?.words ?? []).filter((word) => !known.has(word)).slice(0, options.maxWords);
   return Object.freeze({
-    words: Object.freeze(['', ...trained, ...rest]),
+    words: createVocabulary(['', ...trained, ...rest]),
     trainedRows: trained.length + 1,
     affixes: options.affixDimensions > 0 ? buildAffixTables(surfaces.keys(), options.affixMinCount) : [],
   });
@@ -51,10 +51,10 @@ export function createWordTable(
   space: FeatureSpace,
   { vectors, dimensions, kernels, random }: WordTableSource,
 ): FloatArray {
-  const table = kernels.floats(space.words.length * dimensions);
+  const table = kernels.floats(space.words.size * dimensions);
   fillNormal(table.subarray(dimensions, space.trainedRows * dimensions), wordDeviation, random);
   if (vectors === undefined) return table;
-  space.words.forEach((word, row) => {
+  space.words.words.forEach((word, row) => {
     const vector = row === 0 ? undefined : vectors.vectorOf(word);
     if (vector !== undefined) table.set(vector, row * dimensions);
   });

@@ -1,13 +1,15 @@
 // The window layer in 16-bit fixed point: a third of the memory traffic, eight numbers an instruction.
-import { forward, parameter } from '../../grad/index.js';
+import { parameter } from '../../grad/index.js';
 import type { FixedWindowLayer } from '../../kernels/index.js';
-import { type Network, projectTypes } from '../network.js';
+import type { Network } from '../network.js';
 import type { NerOptions } from '../options.js';
-import type { LayerParts, WindowLayer } from './window-layer.js';
+import { type LayerParts, projectWords, type WindowLayer } from './window-layer.js';
 
 const largest = 32767;
 /** Words whose projections set the range of each unit. */
-const sampledWords = 256;
+const sampledWords = 100;
+/** Rarer words may go so much beyond the commonest. */
+const headroom = 1.25;
 
 /** Whether a network has the form that fixed point computes: one hidden layer of rectified units on concatenated windows. */
 export function isFixedPoint({ architecture, hidden, activation }: NerOptions): boolean {
@@ -19,20 +21,20 @@ export function isFixedPoint({ architecture, hidden, activation }: NerOptions): 
  * not mind the scale, and the output weights are multiplied by r_j. Sums beyond r_j saturate.
  */
 export function createFixedLayer(parts: LayerParts, capacity: number): WindowLayer {
-  const { network, encoder, kernels } = parts;
+  const { network, kernels } = parts;
   const slots = 2 * network.options.windowSize + 1;
   const [hidden] = network.options.hidden;
   const units = Math.ceil(hidden / 8) * 8;
   const sizes = { ranges: rangesOf(parts, hidden, slots), hidden, units, slots };
-  const scaled = scaledNetwork(parts, sizes);
+  const scaled = { ...parts, network: scaledNetwork(parts, sizes) };
   const above = quantizeAbove(parts, sizes);
   const columns = slots * units;
   const table = kernels.shorts((capacity + 1) * columns);
   return {
     fill(first, words) {
       const mark = kernels.mark();
-      const projected = forward(projectTypes(scaled, encoder.types(words, kernels)), kernels);
-      kernels.roundToShorts(table.subarray(first * columns, (first + words.length) * columns), projected);
+      const rows = table.subarray(first * columns, (first + words.length) * columns);
+      kernels.roundToShorts(rows, projectWords(scaled, words));
       kernels.release(mark);
     },
     move(from, to) {
@@ -43,8 +45,9 @@ export function createFixedLayer(parts: LayerParts, capacity: number): WindowLay
 }
 
 /** r [hidden]: |b_j| and, slot by slot, the largest |W_c x|_j over the first words of the model as they are and capitalised. */
-function rangesOf({ network, encoder, kernels }: LayerParts, hidden: number, slots: number): Float64Array {
-  const common = encoder.space.words.slice(1, 1 + sampledWords);
+function rangesOf(parts: LayerParts, hidden: number, slots: number): Float64Array {
+  const { network, encoder, kernels } = parts;
+  const common = encoder.space.words.words.slice(1, 1 + sampledWords);
   const words = [
     ...common,
     ...common.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)),
@@ -53,7 +56,7 @@ function rangesOf({ network, encoder, kernels }: LayerParts, hidden: number, slo
     '1996',
   ];
   const mark = kernels.mark();
-  const projected = forward(projectTypes(network, encoder.types(words, kernels)), kernels);
+  const projected = projectWords(parts, words);
   const ranges = Float64Array.from(network.parameters.get('window.bias')!.value, Math.abs);
   const most = new Float64Array(slots * hidden);
   for (let i = 0; i < projected.length; i++) {
@@ -62,7 +65,7 @@ function rangesOf({ network, encoder, kernels }: LayerParts, hidden: number, slo
   }
   kernels.release(mark);
   for (let i = 0; i < most.length; i++) ranges[i % hidden] += most[i];
-  return ranges.map((range) => range || 1);
+  return ranges.map((range) => range * headroom || 1);
 }
 
 /** Sizes of a fixed-point layer: `hidden` units, padded to `units`, whose ranges are r. */
@@ -80,9 +83,10 @@ function scaledNetwork({ network, kernels }: LayerParts, { ranges, hidden, units
   const value = kernels.floats(slots * units * inputs);
   for (let c = 0; c < slots; c++) {
     for (let j = 0; j < hidden; j++) {
-      const row = weights.value.subarray((c * hidden + j) * inputs, (c * hidden + j + 1) * inputs);
+      const from = (c * hidden + j) * inputs;
       const to = (c * units + j) * inputs;
-      for (let i = 0; i < inputs; i++) value[to + i] = (row[i] * largest) / ranges[j];
+      const row = value.subarray(to, to + inputs);
+      kernels.addScaled(row, weights.value.subarray(from, from + inputs), largest / ranges[j]);
     }
   }
   const scaled = parameter({ name: 'window.weights', shape: [slots * units, inputs], value });

@@ -1,8 +1,8 @@
 // What a tagger keeps of each word it has met, and how windows of such words get their scores.
-import { constant, forward } from '../../grad/index.js';
+import { constant, forward, parameter } from '../../grad/index.js';
 import type { FloatArray, Kernels } from '../../kernels/index.js';
-import type { Encoder } from '../features/encoder.js';
-import { type Network, projectTypes, scoreWindows } from '../network.js';
+import type { Decoder } from '../decoder.js';
+import { projectTypes, scoreWindows } from '../network.js';
 
 /** Tokens in a row; see `WindowLayer.score`. */
 export interface RowRange {
@@ -22,14 +22,30 @@ export interface WindowLayer {
 }
 
 /** The parts of a recogniser that a layer needs. */
-export interface LayerParts {
-  readonly network: Network;
-  readonly encoder: Encoder;
-  readonly kernels: Kernels;
+export type LayerParts = Pick<Decoder, 'network' | 'encoder' | 'kernels' | 'wordRows'>;
+
+/** P [U, C·H] of some words; lives until the kernels' memory is released. */
+export function projectWords(
+  { network, encoder, kernels, wordRows }: LayerParts,
+  words: readonly string[],
+): FloatArray {
+  const types = encoder.types(words, kernels);
+  if (wordRows === undefined) return forward(projectTypes(network, types), kernels);
+  const columns = network.options.dimensions;
+  const value = kernels.floats(words.length * columns);
+  const ids = kernels.ints(words.length);
+  types.words.forEach((row, u) => {
+    wordRows(value, u * columns, row);
+    ids[u] = u;
+  });
+  const table = parameter({ name: 'words', shape: [words.length, columns], value });
+  const withRows = { ...network, parameters: new Map([...network.parameters, ['words', table]]) };
+  return forward(projectTypes(withRows, { ...types, words: ids }), kernels);
 }
 
 /** The layer as the graph computes it. */
-export function createFloatLayer({ network, encoder, kernels }: LayerParts, capacity: number): WindowLayer {
+export function createFloatLayer(parts: LayerParts, capacity: number): WindowLayer {
+  const { network, kernels } = parts;
   const slots = 2 * network.options.windowSize + 1;
   const shared = network.options.architecture === 'average' ? slots : 1;
   const columns = network.parameters.get('window.weights')!.shape[0] * shared;
@@ -38,7 +54,7 @@ export function createFloatLayer({ network, encoder, kernels }: LayerParts, capa
   return {
     fill(first, words) {
       const mark = kernels.mark();
-      values.set(forward(projectTypes(network, encoder.types(words, kernels)), kernels), first * columns);
+      values.set(projectWords(parts, words), first * columns);
       kernels.release(mark);
     },
     move(from, to) {
