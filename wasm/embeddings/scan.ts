@@ -74,10 +74,19 @@ function takeWord(s: usize, at: usize, stop: usize): i32 {
   const folded = field(s, Field.folded);
   let length: usize = 0;
   let points: u32 = 0;
+  const tableSize = <u32>field(s, Field.tableSize);
   while (at < stop) {
-    const character = decode(at, stop);
+    const byte = <u32>load<u8>(at);
+    // Most characters are ASCII: a byte in, a byte out.
+    if (byte < 0x80) {
+      if (load<u8>(classes + byte) < letter) break;
+      at++;
+      if (points++ < longestWord) store<u8>(word + length++, load<u8>(folded + (byte << 2)));
+      continue;
+    }
+    const character = decodeLong(byte, at, stop);
     const point = pointOf(character);
-    const isListed = point < <u32>field(s, Field.tableSize);
+    const isListed = point < tableSize;
     if (isListed && load<u8>(classes + point) < letter) break;
     at += sizeOfCharacter(character);
     if (points++ >= longestWord) continue;
@@ -191,7 +200,15 @@ function letterRunEnd(s: usize, start: usize, end: usize): usize {
   let before: u32 = 0;
   let pieceStart = start;
   let isInitials = false;
+  const classes = field(s, Field.classes);
   while (at < end) {
+    const byte = <u32>load<u8>(at);
+    // An ASCII letter that begins no n't goes on with the word.
+    if (byte < 0x80 && (byte | 0x20) != 0x6e && load<u8>(classes + byte) == letter) {
+      before = letter;
+      at++;
+      continue;
+    }
     const character = decode(at, end);
     const kind = classOf(s, pointOf(character));
     const size = sizeOfCharacter(character);

