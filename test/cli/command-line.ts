@@ -27,7 +27,14 @@ export async function nomen(args: readonly string[], interruptAfter = Number.POS
 export function collectingSession(interruptAfter = Number.POSITIVE_INFINITY) {
   const [out, err] = [new Collector(), new Collector()];
   let asked = 0;
-  const signal = Object.create(AbortSignal.prototype, { aborted: { get: () => ++asked > interruptAfter } });
+  const isAborted = () => ++asked > interruptAfter;
+  const throwIfAborted = () => {
+    if (isAborted()) throw new DOMException('interrupted', 'AbortError');
+  };
+  const signal = Object.create(AbortSignal.prototype, {
+    aborted: { get: isAborted },
+    throwIfAborted: { value: throwIfAborted },
+  });
   const session: Session = {
     stdout: out,
     stderr: err,

@@ -1,0 +1,143 @@
+// `nomen train vectors`: every method from the command line, packed input, interruption, refusals.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../src/base/index.js';
+import { nomen } from './command-line.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'nomen-vectors-'));
+const text = join(folder, 'text.txt');
+const random = createRandom(2);
+const lines = Array.from({ length: 300 }, (_, i) =>
+  Array.from({ length: 8 }, () => (i % 2 ? 'Ice Snow Cold' : 'Fire Steam Hot').split(' ')[random.integer(3)]).join(' '),
+);
+writeFileSync(text, `${lines.join('.\n')}.\n`);
+const small = ['--dimensions', '4', '--min-count', '1'];
+const path = (name: string) => join(folder, name);
+const firstWords = (file: string) => readFileSync(file, 'utf8').split('\n').slice(0, 9);
+
+describe('nomen train vectors', () => {
+  it.each([
+    ['skipgram', ['--epochs', '2', '--loss', 'negative']],
+    ['cbow', ['--epochs', '2', '--loss', 'hierarchical']],
+    ['glove', ['--epochs', '2']],
+    ['svd', ['--oversampling', '1']],
+  ])('writes the vectors of every word: %s', async (method, more) => {
+    const out = path(`${method}.vec`);
+    const args = ['train', 'vectors', '--method', method, '--input', text, '--out', out, ...small, ...more, '--json'];
+    const outcome = await nomen(args);
+    expect(outcome).toMatchObject({ code: 0 });
+    const record = JSON.parse(outcome.out);
+    expect(record).toMatchObject({
+      vectors: [out],
+      words: 7,
+      dimensions: 4,
+      method,
+      sources: ['text.txt'],
+      tokens: 2700,
+    });
+    const [header, ...rows] = firstWords(out);
+    expect(header).toBe('7 4');
+    expect(
+      rows
+        .slice(0, 7)
+        .map((row) => row.split(' ')[0])
+        .sort(),
+    ).toEqual(['.', 'cold', 'fire', 'hot', 'ice', 'snow', 'steam']);
+    expect(existsSync(`${out}.checkpoint`)).toBe(false);
+  });
+
+  it('reads packed files as it reads plain ones, and several as one', async () => {
+    writeFileSync(path('a.txt.gz'), gzipSync(readFileSync(text)));
+    const packed = ['a.txt.gz'];
+    for (const [tool, ending] of [
+      ['xz', 'xz'],
+      ['zstd', 'zst'],
+    ]) {
+      try {
+        execFileSync('sh', ['-c', `${tool} -c '${text}' > '${path(`b.txt.${ending}`)}'`], { stdio: 'pipe' });
+        packed.push(`b.txt.${ending}`);
+      } catch {
+        process.stderr.write(`not tested: ${tool} is not on this machine\n`);
+      }
+    }
+    const train = (input: readonly string[], out: string) =>
+      nomen(['train', 'vectors', '--input', ...input, '--out', out, ...small, '--epochs', '1']);
+    for (const file of packed) {
+      await train([path(file), text], path('p.vec'));
+      await train([text, text], path('q.vec'));
+      expect(readFileSync(path('p.vec'))).toEqual(readFileSync(path('q.vec')));
+    }
+  });
+
+  it('goes on where it was interrupted, to the same bytes', async () => {
+    const args = (out: string) => [
+      'train',
+      'vectors',
+      '--loss',
+      'softmax',
+      '--input',
+      text,
+      '--out',
+      path(out),
+      ...small,
+      '--epochs',
+      '3',
+    ];
+    expect((await nomen(args('whole.vec'))).code).toBe(0);
+    const interrupted = await nomen(args('part.vec'), 5);
+    expect(interrupted.code).toBe(130);
+    expect(interrupted.err).toContain('part.vec.checkpoint. Go on with the same command and --resume.');
+    expect(existsSync(path('part.vec'))).toBe(false);
+    expect((await nomen([...args('part.vec'), '--resume'])).code).toBe(0);
+    expect(readFileSync(path('part.vec'))).toEqual(readFileSync(path('whole.vec')));
+    expect(existsSync(path('part.vec.checkpoint'))).toBe(false);
+  });
+
+  it('keeps its options and its progress', async () => {
+    writeFileSync(path('options.json'), JSON.stringify({ dimensions: 4, minCount: 1, epochs: 2, foldDigits: true }));
+    const log = path('progress.jsonl');
+    const out = path('kept.safetensors');
+    const args = ['--input', text, '--out', out, '--config', path('options.json'), '--epochs', '1', '--log', log];
+    expect((await nomen(['train', 'vectors', ...args])).code).toBe(0);
+    const about = JSON.parse((await nomen(['info', out, '--json'])).out);
+    expect(JSON.stringify(about)).toContain('"foldDigits":true');
+    expect(JSON.stringify(about)).toContain('"epochs":1');
+    const last = JSON.parse(readFileSync(log, 'utf8').trim().split('\n').at(-1)!);
+    expect(last).toMatchObject({ epoch: 1, epochs: 1, done: 2700, all: 2700, unit: 'words' });
+    for (const name of ['loss', 'learningRate', 'perSecond', 'secondsLeft']) expect(last[name]).toBeTypeOf('number');
+  });
+
+  it.each([
+    ['another method', ['--method', 'lsa'], '--method: expected a known method, got "lsa"'],
+    [
+      'an option of another method',
+      ['--method', 'svd', '--loss', 'negative'],
+      '--loss: expected an option of svd, got "loss"',
+    ],
+    ['no number', ['--epochs', 'many'], '--epochs: expected a number, got "many"'],
+    ['neither yes nor no', ['--lower-case', 'maybe'], '--lower-case: expected yes or no, got "maybe"'],
+    ['a missing file', ['--input', path('none.txt')], 'none.txt: expected a file, got nothing there'],
+    ['nothing to resume', ['--resume'], '--resume: expected the checkpoint'],
+    ['a strange ending', ['--out', path('a.doc')], 'a.doc: expected a name that ends in'],
+    [
+      'rare words only',
+      ['--min-count', '5000'],
+      'minCount: expected a word that occurs at least 5000 times, got none.',
+    ],
+  ])('refuses %s in one line', async (_, args, message) => {
+    const { code, err } = await nomen(['train', 'vectors', '--input', text, '--out', path('no.vec'), ...args]);
+    expect(code).toBe(2);
+    expect(err.trim().split('\n').at(-1)).toContain(message);
+  });
+
+  it('refuses damaged packed files in one line', async () => {
+    writeFileSync(path('bad.txt.xz'), 'no xz');
+    const { code, err } = await nomen(['train', 'vectors', '--input', path('bad.txt.xz'), '--out', path('no.vec')]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/bad.txt.xz: expected (the program xz|a whole packed file)/);
+  });
+});
