@@ -1,14 +1,11 @@
-// Values packed into tensors: rows of floats as int8 with a scale, words as UTF-8.
-import { checkNumber, NomenError, quote } from '../base/index.js';
+// Rows of floats as int8 with a scale.
+import { checkNumber, NomenError } from '../base/index.js';
 import type { FloatArray, MatrixShape } from '../kernels/index.js';
 import type { QuantizedRows } from '../ner/index.js';
 
 const LARGEST_CODE = 127;
 const LARGEST_FLOAT32 = (2 - 2 ** -23) * 2 ** 127;
 const SMALLEST_FLOAT32 = 2 ** -149;
-// A byte that UTF-8 never uses ends each word, so words need no escaping.
-const WORD_END = 0xff;
-const LINE_BREAK = 0x0a;
 
 /**
  * q_ij = round(x_ij / s_i) with s_i = max_j |x_ij| / 127: one byte a number, |x_ij − s_i q_ij| ≤ s_i / 2. A row of zeros has s_i = 0.
@@ -57,74 +54,6 @@ export function dequantizeRows({ codes, scales }: QuantizedRows, { rows, columns
   return matrix;
 }
 
-/**
- * words → bytes: each word in UTF-8, then the byte 0xFF, which UTF-8 never uses; so words may hold anything but lone surrogates.
- *
- * @throws NomenError `lone-surrogate`
- * @example
- * ```ts
- * import { packWords, unpackWords } from 'nomen/pipeline';
- * unpackWords(packWords(['Zoë', '']), { name: 'words' }); // ['Zoë', '']
- * ```
- */
-export function packWords(words: readonly string[]): Uint8Array {
-  const encoder = new TextEncoder();
-  const parts = words.map((word, i) => {
-    if (/\p{Surrogate}/u.test(word)) throw loneSurrogate(word, i);
-    return encoder.encode(word);
-  });
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length + 1, 0)).fill(WORD_END);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length + 1;
-  }
-  return bytes;
-}
-
-/**
- * bytes → words: the inverse of `packWords`, strict.
- *
- * @param source `name` of the tensor or file, for messages
- * @throws NomenError `bad-words`
- * @example
- * ```ts
- * import { unpackWords } from 'nomen/pipeline';
- * unpackWords(Uint8Array.of(0x61, 0xff, 0x62, 0xff), { name: 'words' }); // ['a', 'b']
- * ```
- */
-export function unpackWords(bytes: Uint8Array, { name }: { readonly name: string }): string[] {
-  if (bytes.length === 0) return [];
-  if (bytes[bytes.length - 1] !== WORD_END) throw badWords(name, 'the byte 0xFF after the last word', 'none');
-  // One call for all words where no word holds the line break that stands between them meanwhile.
-  return (bytes.includes(LINE_BREAK) ? undefined : decodeAtOnce(bytes)) ?? decodeEach(bytes, name);
-}
-
-function decodeAtOnce(bytes: Uint8Array): string[] | undefined {
-  const lines = bytes.slice(0, -1);
-  for (let at = lines.indexOf(WORD_END); at >= 0; at = lines.indexOf(WORD_END, at + 1)) lines[at] = LINE_BREAK;
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(lines).split('\n');
-  } catch {
-    return undefined;
-  }
-}
-
-function decodeEach(bytes: Uint8Array, name: string): string[] {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  const words: string[] = [];
-  for (let start = 0; start < bytes.length; ) {
-    const end = bytes.indexOf(WORD_END, start);
-    try {
-      words.push(decoder.decode(bytes.subarray(start, end)));
-    } catch {
-      throw badWords(name, 'words in UTF-8', `other bytes in word ${words.length}`);
-    }
-    start = end + 1;
-  }
-  return words;
-}
-
 /** max |x| / 127 as float32; among the smallest floats rounding can push a code past 127, there it is rounded up. */
 function rowScale(matrix: FloatArray, start: number, stop: number): number {
   let largest = 0;
@@ -160,19 +89,4 @@ function notFinite(value: number, index: number) {
     fix: 'Train the model again with a lower learning rate',
     details: { index },
   });
-}
-
-function loneSurrogate(word: string, index: number) {
-  return new NomenError({
-    code: 'lone-surrogate',
-    where: `words[${index}]`,
-    expected: 'well-formed Unicode',
-    got: quote(word),
-    fix: 'Replace lone surrogates before building the vocabulary (text.toWellFormed())',
-    details: { index },
-  });
-}
-
-function badWords(where: string, expected: string, got: string) {
-  return new NomenError({ code: 'bad-words', where, expected, got, fix: 'The file is damaged; get it again' });
 }

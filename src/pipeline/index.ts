@@ -3,7 +3,7 @@ export { type Container, deserializeContainer, serializeContainer } from './cont
 export { requireTensor, type TensorDemand } from './container-demand.js';
 export type { DataType, Tensor, TensorData } from './container-layout.js';
 export type { Manifest } from './container-manifest.js';
-export { dequantizeRows, packWords, quantizeRows, unpackWords } from './container-packing.js';
+export { dequantizeRows, quantizeRows } from './container-packing.js';
 export type { Contradiction, InconsistentName } from './data-consistency.js';
 export type { Leakage } from './data-leakage.js';
 export { type DataReport, inspectData, type LabelCounts, type SplitCounts } from './data-report.js';

@@ -1,11 +1,11 @@
 // The recogniser's model file: NerModel ↔ bytes; the large tables as int8 rows with a scale, all else float32.
 
 import { affixKinds, type NerModel, type NerWeight, outputCount, weightShapes } from '../ner/index.js';
-import { createVocabulary, type Vocabulary } from '../text/index.js';
+import { createPackedVocabulary, packWords, type Vocabulary } from '../text/index.js';
 import { deserializeContainer, serializeContainer } from './container.js';
 import { requireTensor } from './container-demand.js';
 import type { Tensor } from './container-layout.js';
-import { dequantizeRows, packWords, quantizeRows, unpackWords } from './container-packing.js';
+import { dequantizeRows, quantizeRows } from './container-packing.js';
 import { modelFault, readNerManifest } from './ner-manifest.js';
 
 /** The tables of which a lookup takes few rows: int8 costs them no accuracy (recipe: int8 is free). */
@@ -113,11 +113,5 @@ function scalesOf(name: string): string {
 
 function readWords(tensors: ReadonlyMap<string, Tensor>, name: string, file: string): Vocabulary {
   const { data } = requireTensor(tensors, name, { file, dtype: 'U8', shape: [undefined] });
-  const where = `${file}, tensor "${name}"`;
-  const words = unpackWords(data, { name: where });
-  try {
-    return createVocabulary(words);
-  } catch {
-    throw modelFault(where, 'each word once', 'a repeated word');
-  }
+  return createPackedVocabulary(data, { name: `${file}, tensor "${name}"` });
 }

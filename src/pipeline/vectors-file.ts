@@ -1,11 +1,12 @@
 // Nomen's file of word vectors: WordVectors ↔ bytes, a safetensors container; float rows whole, or int8 rows with a scale.
 import { NomenError } from '../base/index.js';
+import { packWords, unpackWords } from '../text/index.js';
 import { createWordVectors, type WordVectors } from '../vectors/index.js';
 import { deserializeContainer, serializeContainer } from './container.js';
 import { requireTensor } from './container-demand.js';
 import type { Tensor } from './container-layout.js';
 import type { Manifest } from './container-manifest.js';
-import { dequantizeRows, packWords, quantizeRows, unpackWords } from './container-packing.js';
+import { dequantizeRows, quantizeRows } from './container-packing.js';
 
 /** How the numbers are kept: `float` as they are, `int8` in a byte each with a scale for each row, ±½ of that scale. */
 export type VectorRows = 'float' | 'int8';

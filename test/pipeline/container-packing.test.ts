@@ -1,7 +1,7 @@
 // Laws of packing: int8 rows stay within half a scale, words come back as they were.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dequantizeRows, packWords, quantizeRows, unpackWords } from '../../src/pipeline/index.js';
+import { dequantizeRows, quantizeRows } from '../../src/pipeline/index.js';
 
 describe('int8 rows', () => {
   it('err by at most half a scale, for every finite float32 down to the smallest', () => {
@@ -60,30 +60,5 @@ describe('int8 rows', () => {
     }
     const packed = { codes: new Int8Array(6), scales: new Float32Array(3) };
     expect(() => dequantizeRows(packed, { rows: 2, columns: 3 })).toThrow('matrix: expected 2 × 1 = 2 numbers, got 3.');
-  });
-});
-
-describe('packed words', () => {
-  it('come back as they were, in order', () => {
-    fc.assert(
-      fc.property(fc.array(fc.string({ unit: 'binary' })), (words) => {
-        expect(unpackWords(packWords(words), { name: 'words' })).toEqual(words);
-      }),
-    );
-    const odd = ['', '\n', '\u0000', '\ufeff', '\u{10ffff}', 'ÿ', ''];
-    expect(unpackWords(packWords(odd), { name: 'words' })).toEqual(odd);
-  });
-
-  it('refuse lone surrogates, which UTF-8 cannot hold', () => {
-    expect(() => packWords(['ok', 'a\udc00'])).toThrow('words[1]: expected well-formed Unicode, got "a\\udc00".');
-  });
-
-  it('are refused when cut or damaged', () => {
-    expect(() => unpackWords(Uint8Array.of(0x61, 0xff, 0x62), { name: 'm' })).toThrow(
-      'm: expected the byte 0xFF after the last word, got none.',
-    );
-    expect(() => unpackWords(Uint8Array.of(0x61, 0xff, 0xc3, 0xff), { name: 'm' })).toThrow(
-      'm: expected words in UTF-8, got other bytes in word 1.',
-    );
   });
 });

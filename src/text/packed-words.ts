@@ -1,0 +1,189 @@
+// Words as bytes: how model files keep them, and a vocabulary that looks words up in those bytes.
+import { checkNumber, NomenError, quote } from '../base/index.js';
+import type { Vocabulary } from './vocabulary.js';
+
+/** A byte that UTF-8 never uses ends each word, so words need no escaping. */
+const wordEnd = 0xff;
+
+/**
+ * words → bytes: each word in UTF-8, then the byte 0xFF, which UTF-8 never uses; so words may hold anything but lone surrogates.
+ *
+ * @throws NomenError `lone-surrogate`
+ * @example
+ * ```ts
+ * import { packWords, unpackWords } from 'nomen/text';
+ * unpackWords(packWords(['Zoë', '']), { name: 'words' }); // ['Zoë', '']
+ * ```
+ */
+export function packWords(words: readonly string[]): Uint8Array {
+  const encoder = new TextEncoder();
+  const parts = words.map((word, i) => {
+    if (hasLoneSurrogate(word)) throw loneSurrogate(word, i);
+    return encoder.encode(word);
+  });
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length + 1, 0)).fill(wordEnd);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length + 1;
+  }
+  return bytes;
+}
+
+/**
+ * bytes → words: the inverse of `packWords`, strict.
+ *
+ * @param source `name` of the tensor or file, for messages
+ * @throws NomenError `bad-words`
+ * @example
+ * ```ts
+ * import { unpackWords } from 'nomen/text';
+ * unpackWords(Uint8Array.of(0x61, 0xff, 0x62, 0xff), { name: 'words' }); // ['a', 'b']
+ * ```
+ */
+export function unpackWords(bytes: Uint8Array, { name }: { readonly name: string }): string[] {
+  const decoder = createDecoder();
+  const words: string[] = [];
+  for (let start = 0; start < bytes.length; ) {
+    const end = bytes.indexOf(wordEnd, start);
+    if (end < 0) throw badWords(name, 'the byte 0xFF after the last word', 'none');
+    try {
+      words.push(decoder.decode(bytes.subarray(start, end)));
+    } catch {
+      throw badWords(name, 'words in UTF-8', `other bytes in word ${words.length}`);
+    }
+    start = end + 1;
+  }
+  return words;
+}
+
+/**
+ * The vocabulary of packed words, made in milliseconds and without a string a word; `words` is unpacked when first asked for.
+ *
+ * @param bytes what `packWords` gave; kept, not copied
+ * @param source `name` of the tensor or file, for messages
+ * @throws NomenError `bad-words`, `duplicate-word`
+ * @example
+ * ```ts
+ * import { createPackedVocabulary, packWords } from 'nomen/text';
+ * createPackedVocabulary(packWords(['<unk>', 'Rome']), { name: 'words' }).idOf('Rome'); // 1
+ * ```
+ */
+export function createPackedVocabulary(bytes: Uint8Array, { name }: { readonly name: string }): Vocabulary {
+  checkEncoding(bytes, name);
+  const starts = startsOf(bytes, name);
+  const size = starts.length - 1;
+  const idAt = createByteIndex(bytes, starts, name);
+  const encoder = new TextEncoder();
+  let encoded = new Uint8Array(64);
+  let words: readonly string[] | undefined;
+  const idOf = (word: string) => {
+    if (encoded.length < 3 * word.length) encoded = new Uint8Array(3 * word.length);
+    const { written } = encoder.encodeInto(word, encoded);
+    const id = idAt(encoded, written);
+    // What is encoded of a lone surrogate is that of U+FFFD.
+    return id >= 0 && written > word.length && hasLoneSurrogate(word) ? -1 : id;
+  };
+  return Object.freeze({
+    size,
+    get words() {
+      words ??= Object.freeze(unpackWords(bytes, { name }));
+      return words;
+    },
+    idOf,
+    has: (word: string) => idOf(word) >= 0,
+    wordOf(id: number) {
+      checkNumber(id, { where: 'wordOf', min: 0, max: size - 1, integer: true });
+      return createDecoder().decode(bytes.subarray(starts[id], starts[id + 1] - 1));
+    },
+  });
+}
+
+/** Finds the id of the first `length` bytes of a buffer, or −1. */
+type ByteIndex = (buffer: Uint8Array, length: number) => number;
+
+/** Open addressing with linear probing, at most half full: id + 1, or 0 where free. */
+function createByteIndex(bytes: Uint8Array, starts: Int32Array, name: string): ByteIndex {
+  const size = starts.length - 1;
+  const table = new Int32Array(2 ** Math.ceil(Math.log2(2 * size + 2)));
+  const mask = table.length - 1;
+  /** The place of a word, or the free one where it would be. */
+  const placeOf = (buffer: Uint8Array, from: number, length: number) => {
+    let place = hashOf(buffer, from, from + length) & mask;
+    for (; table[place] !== 0; place = (place + 1) & mask) {
+      const start = starts[table[place] - 1];
+      if (starts[table[place]] - 1 - start !== length) continue;
+      let i = 0;
+      while (i < length && bytes[start + i] === buffer[from + i]) i++;
+      if (i === length) break;
+    }
+    return place;
+  };
+  for (let id = 0; id < size; id++) {
+    const place = placeOf(bytes, starts[id], starts[id + 1] - 1 - starts[id]);
+    if (table[place] !== 0) throw duplicateWord(name, table[place] - 1, id);
+    table[place] = id + 1;
+  }
+  return (buffer, length) => table[placeOf(buffer, 0, length)] - 1;
+}
+
+/** FNV-1a, its high bits mixed into the low ones. */
+function hashOf(bytes: Uint8Array, start: number, end: number): number {
+  let hash = 0x811c9dc5;
+  for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
+  return hash ^ (hash >>> 15);
+}
+
+/** Where each word starts, and where the next one would. */
+function startsOf(bytes: Uint8Array, name: string): Int32Array {
+  if (bytes.length > 0 && bytes[bytes.length - 1] !== wordEnd) {
+    throw badWords(name, 'the byte 0xFF after the last word', 'none');
+  }
+  let count = 0;
+  for (const byte of bytes) if (byte === wordEnd) count++;
+  const starts = new Int32Array(count + 1);
+  let id = 0;
+  for (let i = 0; i < bytes.length; i++) if (bytes[i] === wordEnd) starts[++id] = i + 1;
+  return starts;
+}
+
+/** Bytes other than UTF-8 are refused at once; which word they are in is looked for only then. */
+function checkEncoding(bytes: Uint8Array, name: string): void {
+  const blanked = bytes.slice();
+  for (let at = blanked.indexOf(wordEnd); at >= 0; at = blanked.indexOf(wordEnd, at + 1)) blanked[at] = 0;
+  try {
+    createDecoder().decode(blanked);
+  } catch {
+    unpackWords(bytes, { name });
+  }
+}
+
+function createDecoder() {
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+}
+
+function hasLoneSurrogate(word: string): boolean {
+  return /\p{Surrogate}/u.test(word);
+}
+
+function loneSurrogate(word: string, index: number) {
+  return new NomenError({
+    code: 'lone-surrogate',
+    where: `words[${index}]`,
+    expected: 'well-formed Unicode',
+    got: quote(word),
+    fix: 'Replace lone surrogates before building the vocabulary (text.toWellFormed())',
+    details: { index },
+  });
+}
+
+function duplicateWord(where: string, first: number, second: number) {
+  const got = `word ${first} again as word ${second}`;
+  return new NomenError({ code: 'duplicate-word', where, expected: 'each word once', got, fix: damaged });
+}
+
+function badWords(where: string, expected: string, got: string) {
+  return new NomenError({ code: 'bad-words', where, expected, got, fix: damaged });
+}
+
+const damaged = 'The file is damaged; get it again';
