@@ -27,8 +27,8 @@ export interface RatioRow {
  * import { countCooccurrences, countRatios, createCorpus } from 'nomen/embeddings';
  * const text = [['solid', 'ice'], ['ice', 'water'], ['steam', 'water'], ['steam', 'gas']];
  * const counts = await countCooccurrences(createCorpus(text));
- * const rows = await countRatios(counts, ['ice', 'steam'], ['solid', 'water', 'gas']);
- * rows.map((row) => row.ratio); // [Infinity, 1, 0]
+ * const rows = await countRatios(counts, ['ice', 'steam'], ['water', 'gas']);
+ * rows.map((row) => row.ratio); // [1, 0]
  * ```
  */
 export async function countRatios(
