@@ -47,7 +47,8 @@ export function createFixedLayer(parts: LayerParts, capacity: number): WindowLay
 /** r [hidden]: |b_j| and, slot by slot, the largest |W_c x|_j over the first words of the model as they are and capitalised. */
 function rangesOf(parts: LayerParts, hidden: number, slots: number): Float64Array {
   const { network, encoder, kernels } = parts;
-  const common = encoder.space.words.words.slice(1, 1 + sampledWords);
+  const { words: known } = encoder.space;
+  const common = Array.from({ length: Math.min(sampledWords, known.size - 1) }, (_, i) => known.wordOf(i + 1));
   const words = [
     ...common,
     ...common.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)),
