@@ -10,9 +10,30 @@ import type { WordTable, WordTableParts } from './word-table.js';
 /** Bytes of UTF-8 text, given anew at each call: a corpus is read more than once. */
 export type TextSource = () => AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
-/** In a corpus' chunks: the end of a line, over which no window reaches. */
+/**
+ * In a corpus' chunks: the end of a line, over which no window reaches.
+ *
+ * @example
+ * ```ts
+ * import { createCorpus, lineEnd } from 'nomen/embeddings';
+ * const { value } = await createCorpus([['to', 'be']]).chunks()[Symbol.asyncIterator]().next();
+ * value.at(-1) === lineEnd; // true
+ * ```
+ */
 export const lineEnd = -1;
-/** In a corpus' chunks: a document marker stood here. */
+
+/**
+ * In a corpus' chunks: a document marker stood here.
+ *
+ * @example
+ * ```ts
+ * import { buildCorpus, documentEnd } from 'nomen/embeddings';
+ * const text = new TextEncoder().encode('=== 1\nto be\n');
+ * const corpus = await buildCorpus(() => [text], { minCount: 1, documentMarker: '===' });
+ * const { value } = await corpus.chunks()[Symbol.asyncIterator]().next();
+ * value[0] === documentEnd; // true
+ * ```
+ */
 export const documentEnd = -2;
 
 /**
