@@ -6,27 +6,27 @@ const lineFeed = Uint8Array.of(0x0a);
 
 /**
  * Cuts a text at the last line end of each 64 KB, else at the last blank, else (a word of 64 KB) at a character; the last line is ended.
+ * A piece is good until the next is asked for: all of them share one buffer.
  */
 export async function* textPieces(
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array, void> {
-  let rest = new Uint8Array(0);
+  const buffer = new Uint8Array(pieceBytes);
+  let length = 0;
   for await (const bytes of source) {
-    let text = bytes;
-    if (rest.length > 0) {
-      text = new Uint8Array(rest.length + bytes.length);
-      text.set(rest);
-      text.set(bytes, rest.length);
+    for (let from = 0; from < bytes.length; ) {
+      const part = bytes.subarray(from, from + pieceBytes - length);
+      buffer.set(part, length);
+      length += part.length;
+      from += part.length;
+      if (length < pieceBytes) continue;
+      const stop = cutPlace(buffer);
+      yield buffer.subarray(0, stop);
+      buffer.copyWithin(0, stop);
+      length = pieceBytes - stop;
     }
-    let start = 0;
-    while (text.length - start >= pieceBytes) {
-      const stop = start + cutPlace(text.subarray(start, start + pieceBytes));
-      yield text.subarray(start, stop);
-      start = stop;
-    }
-    rest = text.slice(start);
   }
-  if (rest.length > 0) yield rest;
+  if (length > 0) yield buffer.subarray(0, length);
   yield lineFeed;
 }
 
