@@ -4,7 +4,7 @@ import type { SparseMatrix } from '../cooccurrence/sparse-matrix.js';
 import type { FactorKernels, SparseRows } from '../factor-kernels/factor-kernels.js';
 
 /** Entries that are copied to the kernels at once, if no row has more; many, so that they find the rows that they need in the cache. */
-const blockEntries = 1 << 22;
+const defaultBlockEntries = 1 << 22;
 
 /** A and the means to multiply with it. */
 export interface SparseOperator {
@@ -18,19 +18,23 @@ export interface SparseOperator {
 
 /** Bytes that `createOperator` asks of the kernels, with room for their alignment. */
 export function operatorBytes(matrix: SparseMatrix): number {
-  return capacityOf(matrix) * 8 + (matrix.rowCount + 1) * 4 + 64;
+  return capacityOf(matrix, defaultBlockEntries) * 8 + (matrix.rowCount + 1) * 4 + 64;
 }
 
-function capacityOf({ rowCount, offsets }: SparseMatrix): number {
+function capacityOf({ rowCount, offsets }: SparseMatrix, blockEntries: number): number {
   let longest = 0;
   for (let i = 0; i < rowCount; i++) longest = Math.max(longest, offsets[i + 1] - offsets[i]);
   return Math.max(longest, Math.min(blockEntries, offsets[rowCount]));
 }
 
 /** Makes room in the kernels for blocks of the matrix. */
-export function createOperator(matrix: SparseMatrix, kernels: FactorKernels): SparseOperator {
+export function createOperator(
+  matrix: SparseMatrix,
+  kernels: FactorKernels,
+  blockEntries: number = defaultBlockEntries,
+): SparseOperator {
   const { rowCount, columnCount, offsets } = matrix;
-  const capacity = capacityOf(matrix);
+  const capacity = capacityOf(matrix, blockEntries);
   const room = {
     offsets: kernels.ints(rowCount + 1),
     columns: kernels.ints(capacity),
