@@ -25,6 +25,7 @@ export {
   type TextSource,
 } from './corpus/corpus.js';
 export { type CorpusOptions, corpusDefaults } from './corpus/options.js';
+export { joinPhrases, type PhraseOptions, phraseDefaults } from './corpus/phrases.js';
 export type { GloveCheckpoint } from './glove/checkpoint.js';
 export { type GloveOptions, gloveDefaults } from './glove/options.js';
 export { type GloveControl, type GloveProgress, trainGlove } from './glove/training.js';

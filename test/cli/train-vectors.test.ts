@@ -111,6 +111,19 @@ describe('nomen train vectors', () => {
     for (const name of ['loss', 'learningRate', 'perSecond', 'secondsLeft']) expect(last[name]).toBeTypeOf('number');
   });
 
+  it('joins phrases first when told', async () => {
+    const some = path('phrases.txt');
+    writeFileSync(some, 'new york is big\nold as new york\nso it is\n'.repeat(9));
+    const out = path('phrases.vec');
+    const args = ['--input', some, '--out', out, '--dimensions', '2', '--phrases', '1', '--min-count', '1'];
+    expect((await nomen(['train', 'vectors', ...args])).code).toBe(0);
+    // The score of a pair grows with the text; in one this short none reaches 100.
+    expect(readFileSync(out, 'utf8').startsWith('8 2\n')).toBe(true);
+    writeFileSync(some, 'new york is big\n'.repeat(9) + 'one two three four five\n'.repeat(900));
+    expect((await nomen(['train', 'vectors', ...args])).code).toBe(0);
+    expect(readFileSync(out, 'utf8')).toContain('new_york ');
+  });
+
   it.each([
     ['another method', ['--method', 'lsa'], '--method: expected a known method, got "lsa"'],
     [

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { checkNumber, NomenError, unknownName } from '../../base/index.js';
-import { buildCorpus, type Corpus } from '../../embeddings/index.js';
+import { buildCorpus, type Corpus, corpusDefaults, joinPhrases } from '../../embeddings/index.js';
 import { appendLine, type OpenText, openText, writeAtomically } from '../../node/index.js';
 import type { VectorsRecord } from '../../pipeline/index.js';
 import { fileLabel, parseNumber } from '../input.js';
@@ -27,6 +27,7 @@ interface TrainVectorsFlags {
   readonly out: string;
   readonly format?: string;
   readonly threads: string;
+  readonly phrases: string;
   readonly log?: string;
   readonly resume?: boolean;
   readonly json?: boolean;
@@ -38,6 +39,7 @@ interface Plan {
   readonly method: VectorsMethod;
   readonly given: GivenVectorsOptions;
   readonly threads: number;
+  readonly phrases: number;
   readonly format: ReturnType<typeof outputFormat>;
   readonly checkpoint: string;
 }
@@ -52,6 +54,11 @@ export function addTrainVectors(train: Command, session: Session): void {
     .requiredOption('--out <file>', '.txt (GloVe), .vec (word2vec), .bin, .npy, .tsv, .safetensors or .parquet')
     .option('--format <name>', 'format of --out, whatever its name ends in')
     .option('--threads <count>', 'skipgram, cbow: threads on one memory; with one, equal seeds give equal bytes', '1')
+    .option(
+      '--phrases <passes>',
+      'join words that belong together, as new_york, so many times; 2 joins up to four',
+      '0',
+    )
     .option('--log <file>', 'add progress to this file as JSON lines')
     .option('--resume', 'go on where an interrupted run stopped, from FILE.checkpoint')
     .option('--json', 'print one JSON document about the result');
@@ -82,6 +89,8 @@ async function planFrom(flags: TrainVectorsFlags, session: Session): Promise<Pla
   const given = await vectorsOptionsFrom(method, { ...flags });
   const threads = parseNumber(flags.threads, '--threads');
   checkNumber(threads, { where: '--threads', min: 1, max: 256, integer: true });
+  const phrases = parseNumber(flags.phrases, '--phrases');
+  checkNumber(phrases, { where: '--phrases', min: 0, max: 10, integer: true });
   const format = outputFormat(flags.out, flags.format);
   const checkpoint = `${flags.out}.checkpoint`;
   for (const path of [flags.out, checkpoint]) await checkWritable(path, '--out');
@@ -90,7 +99,7 @@ async function planFrom(flags: TrainVectorsFlags, session: Session): Promise<Pla
   if (!flags.resume && existsSync(checkpoint)) {
     note(session, `${checkpoint} of an interrupted run is overwritten; --resume would go on from it`);
   }
-  return { flags, method, given, threads, format, checkpoint };
+  return { flags, method, given, threads, phrases, format, checkpoint };
 }
 
 interface Outside {
@@ -114,9 +123,9 @@ async function learn(text: OpenText, plan: Plan, outside: Outside): Promise<void
   await report(paths, trained, { record, json: flags.json === true, session: outside.session });
 }
 
-async function readCorpus(text: OpenText, { given }: Plan, { session, signal }: Outside): Promise<Corpus> {
+async function readCorpus(text: OpenText, { given, phrases }: Plan, { session, signal }: Outside): Promise<Corpus> {
   let last = performance.now();
-  const corpus = await buildCorpus(() => text.read(), given.text, {
+  let corpus = await buildCorpus(() => text.read(), given.text, {
     signal,
     onProgress({ tokens, words }) {
       if (performance.now() - last < 10_000) return;
@@ -124,6 +133,8 @@ async function readCorpus(text: OpenText, { given }: Plan, { session, signal }: 
       note(session, `reading: ${tokens} words, ${words} different`);
     },
   });
+  const { minCount = corpusDefaults.minCount } = given.text as { readonly minCount?: number };
+  for (let pass = 0; pass < phrases; pass++) corpus = await joinPhrases(corpus, { minCount }, { signal });
   note(session, `${corpus.vocabulary.size} words, ${corpus.tokenCount} occurrences`);
   return corpus;
 }
@@ -159,11 +170,12 @@ async function runTraining(corpus: Corpus, plan: Plan, { session, signal }: Outs
 }
 
 /** What a .safetensors file keeps of the run. */
-function recordOf(corpus: Corpus, { options }: TrainedVectors, { flags, method, given }: Plan): VectorsRecord {
+function recordOf(corpus: Corpus, { options }: TrainedVectors, { flags, method, given, phrases }: Plan): VectorsRecord {
   // JSON has no Infinity; what is left out is usual.
   const finite = Object.entries({ ...given.text, ...options }).filter(([, value]) => value !== Infinity);
   return {
     method,
+    phrases,
     options: Object.fromEntries(finite),
     sources: flags.input.map((path) => basename(fileLabel(path))),
     tokens: corpus.tokenCount,

@@ -190,7 +190,8 @@ async function* encodeText(source: TextSource, parts: WordTableParts): AsyncGene
   if (length > 0) yield chunk.subarray(0, length);
 }
 
-function emptyVocabulary(minCount: number): NomenError {
+/** The error for a text without words to keep. */
+export function emptyVocabulary(minCount: number): NomenError {
   return new NomenError({
     code: 'empty-vocabulary',
     where: 'minCount',
