@@ -46,9 +46,21 @@ export interface ChainScores {
   readonly end: FloatArray;
 }
 
-/** One Adam step; m and v have the shape of θ. */
-export interface AdamStep {
+/** Some rows of a table [·, columns]; row `ids[i]` of the table belongs to row i of an array [ids.length, columns]. */
+export interface TableRows {
+  readonly ids: Int32Array;
+  readonly columns: number;
+}
+
+/** What an update of any method takes. */
+export interface UpdateStep {
   readonly learningRate: number;
+  /** Only these rows of θ and of what is remembered change, and g has these rows only; ids ≥ 0, none twice. Default: all. */
+  readonly rows?: TableRows | undefined;
+}
+
+/** One Adam step; m and v have the shape of θ. */
+export interface AdamStep extends UpdateStep {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
@@ -104,9 +116,9 @@ export interface Kernels {
   logSoftmax(y: FloatArray, x: FloatArray, shape: MatrixShape): void;
 
   /** out_i = table_{ids[i]}; table [·, columns], out [ids.length, columns]. An id of −1 gives a zero row. */
-  gatherRows(out: FloatArray, table: FloatArray, rows: { readonly ids: Int32Array; readonly columns: number }): void;
+  gatherRows(out: FloatArray, table: FloatArray, rows: TableRows): void;
   /** table_{ids[i]} += x_i; ids of −1 are passed over. */
-  scatterAddRows(table: FloatArray, x: FloatArray, rows: { readonly ids: Int32Array; readonly columns: number }): void;
+  scatterAddRows(table: FloatArray, x: FloatArray, rows: TableRows): void;
   /** out_i = mean of the table rows of bag i (zero for an empty bag); out [bags, columns]. */
   gatherMeans(out: FloatArray, table: FloatArray, bags: Bags & { readonly columns: number }): void;
   /** table_r += d_i / |bag i| for each r in bag i. */
@@ -140,30 +152,25 @@ export interface Kernels {
   /** The best path of each sentence (Viterbi 1967) into `tags` [tokens]; ties go to the lower tag. */
   viterbi(tags: Int32Array, emissions: FloatArray, chain: ChainScores & ChainShape): void;
 
-  /** Gradient descent: θ −= α g. All arrays of an update have one length. */
-  sgdUpdate(theta: FloatArray, gradient: FloatArray, step: { readonly learningRate: number }): void;
+  /** Gradient descent: θ −= α g. All arrays of an update have one length, but for those of an update of some rows. */
+  sgdUpdate(theta: FloatArray, gradient: FloatArray, step: UpdateStep): void;
   /** Momentum (Polyak 1964): v = μ v − α g; θ += v. */
   momentumUpdate(
     theta: FloatArray,
     gradient: FloatArray,
-    step: { readonly velocity: FloatArray; readonly learningRate: number; readonly momentum: number },
+    step: { readonly velocity: FloatArray; readonly momentum: number } & UpdateStep,
   ): void;
   /** RMSProp (Tieleman and Hinton 2012): s = ρ s + (1 − ρ) g²; θ −= α g / (√s + ε); `decay` is ρ. */
   rmsPropUpdate(
     theta: FloatArray,
     gradient: FloatArray,
-    step: {
-      readonly meanSquares: FloatArray;
-      readonly learningRate: number;
-      readonly decay: number;
-      readonly epsilon: number;
-    },
+    step: { readonly meanSquares: FloatArray; readonly decay: number; readonly epsilon: number } & UpdateStep,
   ): void;
   /** AdaGrad (Duchi et al. 2011): G += g²; θ −= α g / (√G + ε). */
   adaGradUpdate(
     theta: FloatArray,
     gradient: FloatArray,
-    step: { readonly sumSquares: FloatArray; readonly learningRate: number; readonly epsilon: number },
+    step: { readonly sumSquares: FloatArray; readonly epsilon: number } & UpdateStep,
   ): void;
   /** Adam (Kingma and Ba 2015, algorithm 1). */
   adamUpdate(

@@ -1,6 +1,6 @@
 // The five update rules: their options, their defaults with sources, and the arrays each one remembers.
 import { checkNumber, resolveOptions, unknownName } from '../base/index.js';
-import type { FloatArray, Kernels } from '../kernels/index.js';
+import type { FloatArray, Kernels, TableRows } from '../kernels/index.js';
 
 /** The update rule and its numbers; what is left out is taken from `OPTIMIZER_DEFAULTS`. */
 export type OptimizerOptions =
@@ -34,11 +34,13 @@ export const OPTIMIZER_DEFAULTS = Object.freeze({
   adam: Object.freeze({ beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }),
 });
 
-/** One block of a parameter about to be updated; all arrays have one length. */
-export interface UpdateBlock {
+/** A parameter about to be updated. */
+export interface Update {
   readonly theta: FloatArray;
+  /** Of all of θ, or of `rows` only. */
   readonly gradient: FloatArray;
-  /** The block of each remembered array, in the order of `stateNames`. */
+  readonly rows?: TableRows;
+  /** The remembered arrays, in the order of `stateNames`. */
   readonly states: readonly FloatArray[];
   readonly learningRate: number;
   /** 1-based number of the step. */
@@ -50,7 +52,7 @@ export interface UpdateRule {
   readonly method: OptimizerMethod;
   /** Names of the arrays remembered for each parameter, each of the parameter's size. */
   readonly stateNames: readonly string[];
-  update(block: UpdateBlock): void;
+  update(update: Update): void;
 }
 
 /** Fixes the numbers of an update rule. @throws NomenError `unknown-method`, `unknown-option`, `number-out-of-range` */
@@ -84,26 +86,26 @@ type RuleBody = Omit<UpdateRule, 'method'>;
 const RULES: Readonly<Record<OptimizerMethod, (numbers: Numbers, kernels: Kernels) => RuleBody>> = {
   sgd: (_, kernels) => ({
     stateNames: [],
-    update: ({ theta, gradient, learningRate }) => kernels.sgdUpdate(theta, gradient, { learningRate }),
+    update: ({ theta, gradient, learningRate, rows }) => kernels.sgdUpdate(theta, gradient, { learningRate, rows }),
   }),
   momentum: ({ momentum }, kernels) => ({
     stateNames: ['velocity'],
-    update: ({ theta, gradient, states: [velocity], learningRate }) =>
-      kernels.momentumUpdate(theta, gradient, { velocity, learningRate, momentum }),
+    update: ({ theta, gradient, states: [velocity], learningRate, rows }) =>
+      kernels.momentumUpdate(theta, gradient, { velocity, learningRate, momentum, rows }),
   }),
   adagrad: ({ epsilon }, kernels) => ({
     stateNames: ['sumSquares'],
-    update: ({ theta, gradient, states: [sumSquares], learningRate }) =>
-      kernels.adaGradUpdate(theta, gradient, { sumSquares, learningRate, epsilon }),
+    update: ({ theta, gradient, states: [sumSquares], learningRate, rows }) =>
+      kernels.adaGradUpdate(theta, gradient, { sumSquares, learningRate, epsilon, rows }),
   }),
   rmsprop: ({ decay, epsilon }, kernels) => ({
     stateNames: ['meanSquares'],
-    update: ({ theta, gradient, states: [meanSquares], learningRate }) =>
-      kernels.rmsPropUpdate(theta, gradient, { meanSquares, learningRate, decay, epsilon }),
+    update: ({ theta, gradient, states: [meanSquares], learningRate, rows }) =>
+      kernels.rmsPropUpdate(theta, gradient, { meanSquares, learningRate, decay, epsilon, rows }),
   }),
   adam: ({ beta1, beta2, epsilon }, kernels) => ({
     stateNames: ['m', 'v'],
-    update: ({ theta, gradient, states: [m, v], learningRate, step }) =>
-      kernels.adamUpdate(theta, gradient, { m, v, learningRate, beta1, beta2, epsilon, step }),
+    update: ({ theta, gradient, states: [m, v], learningRate, step, rows }) =>
+      kernels.adamUpdate(theta, gradient, { m, v, learningRate, beta1, beta2, epsilon, step, rows }),
   }),
 };

@@ -1,6 +1,6 @@
 // The optimiser: the one thing in training that changes parameters, dense or only in the rows that were used.
 import { checkNumber, NomenError, unknownName } from '../base/index.js';
-import type { Parameter, RowGradient } from '../grad/index.js';
+import type { Parameter } from '../grad/index.js';
 import type { FloatArray, Kernels } from '../kernels/index.js';
 import { checkFiniteGradients } from './finite.js';
 import { createUpdateRule, type OptimizerOptions, type UpdateRule } from './methods.js';
@@ -162,31 +162,12 @@ function checkRows({ parameter, trainableRows }: Slot, step: number): void {
   });
 }
 
-function updateSlot(rule: UpdateRule, slot: Slot, moment: Moment): void {
-  const { parameter, states, rateFactor } = slot;
-  const learningRate = moment.learningRate * rateFactor;
-  const { gradient, rowGradient, value } = parameter;
-  if (gradient !== undefined) rule.update({ theta: value, gradient, states, learningRate, step: moment.step });
-  else if (rowGradient !== undefined) updateRows(rule, slot, { rowGradient, learningRate, step: moment.step });
-}
-
-/** Neighbouring rows are updated as one block: few kernel calls, and a single one when every row is used. */
-function updateRows(
-  rule: UpdateRule,
-  { parameter, states, columns }: Slot,
-  { rowGradient, learningRate, step }: Moment & { rowGradient: RowGradient },
-): void {
-  const { rows, values } = rowGradient;
-  for (let first = 0, next = 1; first < rows.length; first = next++) {
-    while (next < rows.length && rows[next] === rows[next - 1] + 1) next++;
-    const start = rows[first] * columns;
-    const end = start + (next - first) * columns;
-    rule.update({
-      theta: parameter.value.subarray(start, end),
-      gradient: values.subarray(first * columns, next * columns),
-      states: states.map((state) => state.subarray(start, end)),
-      learningRate,
-      step,
-    });
+function updateSlot(rule: UpdateRule, slot: Slot, { learningRate, step }: Moment): void {
+  const { parameter, states, rateFactor, columns } = slot;
+  const { gradient, rowGradient, value: theta } = parameter;
+  const update = { theta, states, learningRate: learningRate * rateFactor, step };
+  if (gradient !== undefined) rule.update({ ...update, gradient });
+  else if (rowGradient !== undefined) {
+    rule.update({ ...update, gradient: rowGradient.values, rows: { ids: rowGradient.rows, columns } });
   }
 }

@@ -1,20 +1,28 @@
-// One step of each optimiser on a dense block; all arrays of a call have one length.
-import type { AdamStep, FloatArray } from '../kernels.js';
+// One step of each optimiser on all rows of a table or on some of them; a dense block is a table of one row.
+import type { AdamStep, FloatArray, TableRows, UpdateStep } from '../kernels.js';
 
 /** θ −= α g. */
-export function sgdUpdate(theta: FloatArray, gradient: FloatArray, { learningRate }: { learningRate: number }): void {
-  for (let i = 0; i < theta.length; i++) theta[i] -= learningRate * gradient[i];
+export function sgdUpdate(theta: FloatArray, gradient: FloatArray, { learningRate, rows }: UpdateStep): void {
+  const { ids, columns } = rows ?? wholeOf(theta);
+  for (let r = 0, k = 0; r < ids.length; r++) {
+    const end = (ids[r] + 1) * columns;
+    for (let i = end - columns; i < end; i++, k++) theta[i] -= learningRate * gradient[k];
+  }
 }
 
 /** v = μ v − α g; θ += v. */
 export function momentumUpdate(
   theta: FloatArray,
   gradient: FloatArray,
-  { velocity, learningRate, momentum }: { velocity: FloatArray; learningRate: number; momentum: number },
+  { velocity, learningRate, momentum, rows }: { velocity: FloatArray; momentum: number } & UpdateStep,
 ): void {
-  for (let i = 0; i < theta.length; i++) {
-    velocity[i] = momentum * velocity[i] - learningRate * gradient[i];
-    theta[i] += velocity[i];
+  const { ids, columns } = rows ?? wholeOf(theta);
+  for (let r = 0, k = 0; r < ids.length; r++) {
+    const end = (ids[r] + 1) * columns;
+    for (let i = end - columns; i < end; i++, k++) {
+      velocity[i] = momentum * velocity[i] - learningRate * gradient[k];
+      theta[i] += velocity[i];
+    }
   }
 }
 
@@ -22,12 +30,16 @@ export function momentumUpdate(
 export function adaGradUpdate(
   theta: FloatArray,
   gradient: FloatArray,
-  { sumSquares, learningRate, epsilon }: { sumSquares: FloatArray; learningRate: number; epsilon: number },
+  { sumSquares, learningRate, epsilon, rows }: { sumSquares: FloatArray; epsilon: number } & UpdateStep,
 ): void {
-  for (let i = 0; i < theta.length; i++) {
-    const g = gradient[i];
-    sumSquares[i] += g * g;
-    theta[i] -= (learningRate * g) / (Math.sqrt(sumSquares[i]) + epsilon);
+  const { ids, columns } = rows ?? wholeOf(theta);
+  for (let r = 0, k = 0; r < ids.length; r++) {
+    const end = (ids[r] + 1) * columns;
+    for (let i = end - columns; i < end; i++, k++) {
+      const g = gradient[k];
+      sumSquares[i] += g * g;
+      theta[i] -= (learningRate * g) / (Math.sqrt(sumSquares[i]) + epsilon);
+    }
   }
 }
 
@@ -35,17 +47,17 @@ export function adaGradUpdate(
 export function rmsPropUpdate(
   theta: FloatArray,
   gradient: FloatArray,
-  {
-    meanSquares,
-    learningRate,
-    decay,
-    epsilon,
-  }: { meanSquares: FloatArray; learningRate: number; decay: number; epsilon: number },
+  step: { meanSquares: FloatArray; decay: number; epsilon: number } & UpdateStep,
 ): void {
-  for (let i = 0; i < theta.length; i++) {
-    const g = gradient[i];
-    meanSquares[i] = decay * meanSquares[i] + (1 - decay) * g * g;
-    theta[i] -= (learningRate * g) / (Math.sqrt(meanSquares[i]) + epsilon);
+  const { meanSquares, learningRate, decay, epsilon, rows } = step;
+  const { ids, columns } = rows ?? wholeOf(theta);
+  for (let r = 0, k = 0; r < ids.length; r++) {
+    const end = (ids[r] + 1) * columns;
+    for (let i = end - columns; i < end; i++, k++) {
+      const g = gradient[k];
+      meanSquares[i] = decay * meanSquares[i] + (1 - decay) * g * g;
+      theta[i] -= (learningRate * g) / (Math.sqrt(meanSquares[i]) + epsilon);
+    }
   }
 }
 
@@ -53,14 +65,22 @@ export function rmsPropUpdate(
 export function adamUpdate(
   theta: FloatArray,
   gradient: FloatArray,
-  { m, v, learningRate, beta1, beta2, epsilon, step }: { m: FloatArray; v: FloatArray } & AdamStep,
+  { m, v, learningRate, beta1, beta2, epsilon, step, rows }: { m: FloatArray; v: FloatArray } & AdamStep,
 ): void {
   const rate = learningRate / (1 - beta1 ** step);
   const correction = 1 / (1 - beta2 ** step);
-  for (let i = 0; i < theta.length; i++) {
-    const g = gradient[i];
-    m[i] = beta1 * m[i] + (1 - beta1) * g;
-    v[i] = beta2 * v[i] + (1 - beta2) * g * g;
-    theta[i] -= (rate * m[i]) / (Math.sqrt(v[i] * correction) + epsilon);
+  const { ids, columns } = rows ?? wholeOf(theta);
+  for (let r = 0, k = 0; r < ids.length; r++) {
+    const end = (ids[r] + 1) * columns;
+    for (let i = end - columns; i < end; i++, k++) {
+      const g = gradient[k];
+      m[i] = beta1 * m[i] + (1 - beta1) * g;
+      v[i] = beta2 * v[i] + (1 - beta2) * g * g;
+      theta[i] -= (rate * m[i]) / (Math.sqrt(v[i] * correction) + epsilon);
+    }
   }
+}
+
+function wholeOf({ length }: FloatArray): TableRows {
+  return { ids: Int32Array.of(0), columns: length };
 }

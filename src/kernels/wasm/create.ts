@@ -1,6 +1,6 @@
 // The WebAssembly backend: the kernels' interface over the compiled loops, float32.
 import { NomenError, resolveOptions } from '../../base/index.js';
-import type { ActivationName, Kernels } from '../kernels.js';
+import type { ActivationName, FloatArray, Kernels, TableRows } from '../kernels.js';
 import { binary } from './binary.js';
 import { createLinearMemory, type LinearMemory, webAssembly } from './memory.js';
 import { binary as relaxedBinary } from './relaxed-binary.js';
@@ -260,32 +260,25 @@ function createUpdateKernels(
   x: Exports,
   { addressOf: at }: LinearMemory,
 ): Part<'sgdUpdate' | 'momentumUpdate' | 'rmsPropUpdate' | 'adaGradUpdate' | 'adamUpdate'> {
+  /** Row numbers (none at address 0), how many, and their length; a dense update is one of a single row. */
+  const placesOf = (theta: FloatArray, rows: TableRows | undefined) =>
+    rows === undefined ? [0, 1, theta.length] : [at(rows.ids), rows.ids.length, rows.columns];
   return {
-    sgdUpdate: (theta, g, { learningRate }) => void x.addScaled(at(theta), at(g), -learningRate, theta.length),
-    momentumUpdate(theta, g, { velocity, learningRate, momentum }) {
-      x.momentumUpdate(at(theta), at(g), at(velocity), theta.length, learningRate, momentum);
+    sgdUpdate: (theta, g, { learningRate, rows }) =>
+      void x.sgdUpdate(at(theta), at(g), ...placesOf(theta, rows), learningRate),
+    momentumUpdate(theta, g, { velocity, learningRate, momentum, rows }) {
+      x.momentumUpdate(at(theta), at(g), at(velocity), ...placesOf(theta, rows), learningRate, momentum);
     },
-    rmsPropUpdate(theta, g, { meanSquares, learningRate, decay, epsilon }) {
-      x.rmsPropUpdate(at(theta), at(g), at(meanSquares), theta.length, learningRate, decay, epsilon);
+    rmsPropUpdate(theta, g, { meanSquares, learningRate, decay, epsilon, rows }) {
+      x.rmsPropUpdate(at(theta), at(g), at(meanSquares), ...placesOf(theta, rows), learningRate, decay, epsilon);
     },
-    adaGradUpdate(theta, g, { sumSquares, learningRate, epsilon }) {
-      x.adaGradUpdate(at(theta), at(g), at(sumSquares), theta.length, learningRate, epsilon);
+    adaGradUpdate(theta, g, { sumSquares, learningRate, epsilon, rows }) {
+      x.adaGradUpdate(at(theta), at(g), at(sumSquares), ...placesOf(theta, rows), learningRate, epsilon);
     },
-    adamUpdate(theta, g, { m, v, learningRate, beta1, beta2, epsilon, step }) {
-      const [correct1, correct2] = [1 / (1 - beta1 ** step), 1 / (1 - beta2 ** step)];
-      x.adamUpdate(
-        at(theta),
-        at(g),
-        at(m),
-        at(v),
-        theta.length,
-        learningRate,
-        beta1,
-        beta2,
-        epsilon,
-        correct1,
-        correct2,
-      );
+    adamUpdate(theta, g, { m, v, learningRate, beta1, beta2, epsilon, step, rows }) {
+      const corrections = [1 / (1 - beta1 ** step), 1 / (1 - beta2 ** step)];
+      const numbers = [learningRate, beta1, beta2, epsilon, ...corrections];
+      x.adamUpdate(at(theta), at(g), at(m), at(v), ...placesOf(theta, rows), ...numbers);
     },
   };
 }
