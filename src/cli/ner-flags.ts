@@ -22,6 +22,7 @@ const meanings: Readonly<Record<keyof NerOptions, string>> = {
   ngramDimensions: 'length of the character n-gram vectors; 0 leaves them out',
   ngramBuckets: 'rows of the character n-gram table',
   inputDropout: 'probability that an input is dropped in training',
+  gazetteerDropout: 'probability that a training sentence is seen without matches of gazetteers',
   hiddenDropout: 'probability that a hidden unit is dropped in training',
   epochs: 'passes over the training data',
   batchTokens: 'tokens of a minibatch',

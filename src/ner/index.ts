@@ -4,9 +4,11 @@ export { evaluateNer, type NerEvaluation } from './evaluation.js';
 export { type AffixTables, affixKinds } from './features/affixes.js';
 export { shapeNames, shapeOf } from './features/shape.js';
 export type { FeatureSpace } from './features/space.js';
+export { buildGazetteer, checkGazetteers, type Gazetteer } from './gazetteers/gazetteer.js';
 export { modelGradientCase, nerGradientCases } from './gradient-cases.js';
 export {
   type DataSource,
+  type GazetteerSource,
   type NerModel,
   type NerWeight,
   outputCount,

@@ -1,6 +1,7 @@
 // Labelled documents as a trainer takes them: their labels, the spans that count, and a fingerprint.
 import { NomenError } from '../base/index.js';
 import type { LabelledDocument, LabelledSentence } from '../text/index.js';
+import type { FeatureSpace } from './features/space.js';
 import { isBinary, type NerOptions } from './options.js';
 
 /** The labels that a model of these documents tells apart, in code-unit order: all of them, or the one of a binary model. */
@@ -45,8 +46,11 @@ export function withLabels(document: LabelledDocument, labels: readonly string[]
   return { ...document, sentences };
 }
 
-/** FNV-1a-32 over words, spans and vocabulary, to tell whether a checkpoint belongs to the same data. */
-export function fingerprintOf(sentences: readonly LabelledSentence[], vocabulary: readonly string[]): string {
+/** FNV-1a-32 over words, spans, vocabulary and gazetteers, to tell whether a checkpoint belongs to the same data. */
+export function fingerprintOf(
+  sentences: readonly LabelledSentence[],
+  { words: known, gazetteers }: FeatureSpace,
+): string {
   let hash = 0x811c9dc5;
   const take = (text: string) => {
     for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
@@ -56,6 +60,10 @@ export function fingerprintOf(sentences: readonly LabelledSentence[], vocabulary
     words.forEach(take);
     for (const span of spans) take(`${span.start} ${span.end} ${span.label}`);
   }
-  vocabulary.forEach(take);
+  known.words.forEach(take);
+  for (const { name, hashes } of gazetteers) {
+    take(name);
+    for (const entry of hashes) hash = Math.imul(hash ^ entry, 0x01000193);
+  }
   return (hash >>> 0).toString(16);
 }

@@ -47,11 +47,18 @@ export function differentiate(
 function buildLoss(sentences: readonly LabelledSentence[], { decoder, trained }: Learner, random: Random): Node {
   const { network, encoder, objective, kernels } = decoder;
   const words = sentences.map((sentence) => sentence.words);
-  const batch: LabelledBatch = { ...encoder.batch(words, kernels), tags: tagIds(sentences, decoder) };
+  const isMatched = drawMatched(words.length, decoder, random);
+  const batch: LabelledBatch = { ...encoder.batch(words, kernels, isMatched), tags: tagIds(sentences, decoder) };
   const loss = objective.loss(buildEmissions(network, batch, { kernels, random }), batch, random);
   const matrices = trained.filter((weight) => weight.name.endsWith('.weights'));
   const penalty = weightPenalty(matrices, { l1: 0, l2: network.options.l2 });
   return penalty === undefined ? loss : add(loss, penalty);
+}
+
+/** Which sentences show the matches of gazetteers, so that names in no list are learned as well. */
+function drawMatched(sentences: number, { encoder, network }: Decoder, random: Random): boolean[] | undefined {
+  if (encoder.matcher === undefined) return undefined;
+  return Array.from({ length: sentences }, () => random.uniform() >= network.options.gazetteerDropout);
 }
 
 function tagIds(sentences: readonly LabelledSentence[], { network, tags, kernels }: Decoder): Int32Array {

@@ -31,6 +31,7 @@ export interface TrainingRecord {
   /** Scores of these weights on the development data, 0–100. */
   readonly dev?: { readonly precision: number; readonly recall: number; readonly f1: number };
   readonly data: readonly DataSource[];
+  readonly gazetteers?: readonly GazetteerSource[];
   /** Threads that shared each minibatch, which decides the bytes; left out where one did the work. */
   readonly threads?: number;
 }
@@ -42,6 +43,14 @@ export interface DataSource {
   readonly sentences: number;
   readonly tokens: number;
   readonly spans: number;
+}
+
+/** A file of a gazetteer: the gazetteer's name, the file's name, the SHA-256 of its bytes, and its lines. */
+export interface GazetteerSource {
+  readonly gazetteer: string;
+  readonly name: string;
+  readonly sha256: string;
+  readonly lines: number;
 }
 
 /** A trained recogniser. */

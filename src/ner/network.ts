@@ -4,6 +4,7 @@ import {
   activate,
   addBias,
   concatenate,
+  constant,
   dropout,
   gatherMeans,
   gatherRows,
@@ -20,6 +21,7 @@ import { affixKinds } from './features/affixes.js';
 import type { Batch, TypeBatch } from './features/encoder.js';
 import { shapeNames } from './features/shape.js';
 import type { FeatureSpace } from './features/space.js';
+import { statesPerList } from './gazetteers/match-code.js';
 import type { NerOptions } from './options.js';
 
 /** The weights of a recogniser by name. Matrices are stored [outputs, inputs]. */
@@ -39,7 +41,7 @@ export type WeightShapes = ReadonlyMap<string, readonly [number, number] | reado
  * ```ts
  * import { resolveNerOptions, weightShapes } from 'nomen/ner';
  * import { createVocabulary } from 'nomen/text';
- * const space = { words: createVocabulary(['', 'paris']), trainedRows: 2, affixes: [] };
+ * const space = { words: createVocabulary(['', 'paris']), trainedRows: 2, affixes: [], gazetteers: [] };
  * weightShapes(resolveNerOptions(), space, 9).get('words'); // [2, 50]
  * ```
  */
@@ -52,7 +54,8 @@ export function weightShapes(options: NerOptions, space: FeatureSpace, outputs: 
     shapes.set(affixKinds[kind], [known.length + 1, affixDimensions]);
   });
   if (ngramDimensions > 0) shapes.set('ngrams', [ngramBuckets, ngramDimensions]);
-  const typeDimensions = [...shapes.values()].reduce((sum, shape) => sum + (shape[1] ?? 0), 0);
+  const matches = statesPerList * space.gazetteers.length;
+  const typeDimensions = [...shapes.values()].reduce((sum, shape) => sum + (shape[1] ?? 0), matches);
   const units = [...options.hidden, outputs];
   const slots = options.architecture === 'average' ? 1 : 2 * options.windowSize + 1;
   shapes.set('window.weights', [slots * units[0], typeDimensions]);
@@ -164,7 +167,7 @@ function drop(x: Node, rate: number, training: DropoutSource | undefined): Node 
   return dropout(x, drawDropoutMask(training.kernels, x.shape[0] * x.shape[1], { keep: 1 - rate }, training.random));
 }
 
-/** Features of each type side by side: word vector, shape, affixes, mean of the n-gram vectors; [U, D]. */
+/** Features of each type side by side: word vector, shape, affixes, mean of the n-gram vectors, matches; [U, D]. */
 function buildTypeFeatures(network: Network, batch: TypeBatch): Node {
   const columns: Node[] = [];
   const table = (name: string) => network.parameters.get(name);
@@ -179,5 +182,6 @@ function buildTypeFeatures(network: Network, batch: TypeBatch): Node {
   });
   const ngrams = table('ngrams');
   if (ngrams !== undefined) columns.push(gatherMeans(ngrams, batch.ngrams));
+  if (batch.matches.shape[1] > 0) columns.push(constant(batch.matches));
   return concatenate(columns);
 }

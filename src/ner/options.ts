@@ -46,6 +46,8 @@ export interface NerOptions {
   readonly ngramBuckets: number;
   /** Probability that an input feature is dropped in training. */
   readonly inputDropout: number;
+  /** Probability that a training sentence is seen without its matches of gazetteers. */
+  readonly gazetteerDropout: number;
   /** Probability that a hidden unit is dropped in training. */
   readonly hiddenDropout: number;
   /** Passes over the training data. */
@@ -96,6 +98,7 @@ export const nerDefaults: NerOptions = Object.freeze({
   ngramDimensions: 32,
   ngramBuckets: 20_000,
   inputDropout: 0.3,
+  gazetteerDropout: 0.1,
   hiddenDropout: 0.3,
   epochs: 12,
   batchTokens: 850,
@@ -143,6 +146,7 @@ const ranges: Partial<Record<keyof NerOptions, { min: number; max?: number; inte
   ngramDimensions: { min: 0, max: 4096, integer: true },
   ngramBuckets: { min: 1, max: 2 ** 24, integer: true },
   inputDropout: { min: 0, max: 0.99 },
+  gazetteerDropout: { min: 0, max: 1 },
   hiddenDropout: { min: 0, max: 0.99 },
   epochs: { min: 1, integer: true },
   batchTokens: { min: 1, integer: true },

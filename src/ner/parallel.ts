@@ -1,6 +1,6 @@
 // Training with several threads: each worker runs a replica of the whole run, and all of them stay bit-identical.
 import type { WorkerHost, WorkerPort } from '../base/index.js';
-import { createKernels, createReferenceKernels, type Kernels } from '../kernels/index.js';
+import { createReferenceKernels, createWasmKernels, type Kernels } from '../kernels/index.js';
 import { createWordVectors, type WordVectors } from '../vectors/index.js';
 import type { NerCheckpoint } from './checkpoint.js';
 import type { NerOptions } from './options.js';
@@ -120,7 +120,8 @@ export async function trainNerReplica(port: WorkerPort): Promise<void> {
 
 /** Kernels of the same kind in the memory of this thread. */
 function kernelsLike({ name, floatType }: ReplicaInput['kernels']): Kernels {
-  return name.startsWith('reference') ? createReferenceKernels(floatType) : createKernels();
+  if (name.startsWith('reference')) return createReferenceKernels(floatType);
+  return createWasmKernels({ relaxedSimd: name === 'wasm-relaxed-simd' });
 }
 
 function buffersOf({ tensors }: NerCheckpoint): ArrayBuffer[] {

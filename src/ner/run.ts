@@ -9,6 +9,7 @@ import type { Decoder } from './decoder.js';
 import { scoreDevelopment } from './development.js';
 import { createEncoder } from './features/encoder.js';
 import { buildFeatureSpace, createWordTable, type FeatureSpace } from './features/space.js';
+import { checkGazetteers } from './gazetteers/gazetteer.js';
 import { fingerprintOf, labelsOf, withLabels } from './labelled-data.js';
 import { differentiate } from './minibatch.js';
 import { type NerModel, outputCount, tagsOf } from './model.js';
@@ -88,12 +89,13 @@ class Run implements TrainingRun {
     this.#kernels = kernels;
     this.#threads = threads;
     this.#exchange = exchange;
+    checkGazetteers(data.gazetteers ?? [], 'training data');
     this.#labels = labelsOf(data.train, resolved);
     this.#tags = tagsOf(resolved, this.#labels);
     this.#dev = data.dev === undefined ? undefined : data.dev.map((document) => withLabels(document, this.#labels));
     this.#sentences = data.train.flatMap((document) => withLabels(document, this.#labels).sentences);
     this.#tokensPerEpoch = this.#sentences.reduce((sum, sentence) => sum + sentence.words.length, 0);
-    this.#space = buildFeatureSpace(data.train, data.vectors, resolved);
+    this.#space = buildFeatureSpace(data, resolved);
     this.#random = createRandom(resolved.seed);
     this.#decoder = this.#createDecoder();
     this.#trained = [...this.#decoder.network.parameters.values()].filter(
@@ -227,7 +229,7 @@ class Run implements TrainingRun {
   checkpoint(): NerCheckpoint {
     return writeCheckpoint({
       options: this.#options,
-      fingerprint: fingerprintOf(this.#sentences, this.#space.words.words),
+      fingerprint: fingerprintOf(this.#sentences, this.#space),
       threads: this.#threads,
       run: this.#state,
       optimizerSteps: this.#optimizer.stepCount,
@@ -239,7 +241,7 @@ class Run implements TrainingRun {
   }
 
   restore(checkpoint: NerCheckpoint): void {
-    const fingerprint = fingerprintOf(this.#sentences, this.#space.words.words);
+    const fingerprint = fingerprintOf(this.#sentences, this.#space);
     const stored = readCheckpoint(checkpoint, { options: this.#options, fingerprint, threads: this.#threads });
     for (const [name, value] of stored.weights) this.#decoder.network.parameters.get(name)!.value.set(value);
     this.#best = stored.best;
@@ -276,6 +278,7 @@ class Run implements TrainingRun {
         epochs: epoch,
         bestEpoch,
         data: this.#data.sources ?? [],
+        ...(this.#data.gazetteerSources === undefined ? {} : { gazetteers: this.#data.gazetteerSources }),
         ...(bestDev === null ? {} : { dev: bestDev }),
         ...(this.#threads === 1 ? {} : { threads: this.#threads }),
       },

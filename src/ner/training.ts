@@ -4,7 +4,8 @@ import type { Kernels } from '../kernels/index.js';
 import type { LabelledDocument } from '../text/index.js';
 import type { WordVectors } from '../vectors/index.js';
 import type { NerCheckpoint } from './checkpoint.js';
-import type { DataSource, NerModel } from './model.js';
+import type { Gazetteer } from './gazetteers/gazetteer.js';
+import type { DataSource, GazetteerSource, NerModel } from './model.js';
 import type { NerOptions } from './options.js';
 import { completeInParallel } from './parallel.js';
 import { createRun } from './run.js';
@@ -16,8 +17,12 @@ export interface NerTrainingData {
   /** Chooses the epoch whose weights are kept; without it the last epoch's are. */
   readonly dev?: readonly LabelledDocument[];
   readonly vectors?: WordVectors;
+  /** Lists of names whose matches become features, and parts of the model. */
+  readonly gazetteers?: readonly Gazetteer[];
   /** Stored in the model's record. */
   readonly sources?: readonly DataSource[];
+  /** The files of the gazetteers, stored in the model's record. */
+  readonly gazetteerSources?: readonly GazetteerSource[];
 }
 
 /** How a run is carried out; of all this only the number of threads changes its result. */
@@ -81,7 +86,7 @@ export interface NerTrainingResult {
  * that of the whole minibatch (max-margin pairs windows within a share). Dropout draws other masks than one thread does.
  *
  * @throws NomenError `no-training-data`, `unknown-label`, `not-finite`, `checkpoint-mismatch`, `number-out-of-range`,
- * `worker-ended` and those of `resolveNerOptions`
+ * `worker-ended` and those of `resolveNerOptions` and `checkGazetteers`
  * @example
  * ```ts
  * import { createReferenceKernels } from 'nomen/kernels';

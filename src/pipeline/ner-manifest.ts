@@ -69,12 +69,28 @@ function asRecord(value: unknown, file: string): TrainingRecord {
   const epochs = asNumber(record.epochs, 'record.epochs', file);
   const bestEpoch = asNumber(record.bestEpoch, 'record.bestEpoch', file);
   const data = asArray(record.data, 'record.data', file).map((source) => asSource(source, file));
-  const threads = record.threads === undefined ? {} : { threads: asNumber(record.threads, 'record.threads', file) };
-  if (record.dev === undefined) return Object.freeze({ epochs, bestEpoch, data, ...threads });
+  const others = { ...gazetteerSources(record.gazetteers, file), ...threadsOf(record.threads, file) };
+  if (record.dev === undefined) return Object.freeze({ epochs, bestEpoch, data, ...others });
   const given = asObject(record.dev, 'record.dev', file);
   const score = (name: string) => asNumber(given[name], `record.dev.${name}`, file);
   const dev = { precision: score('precision'), recall: score('recall'), f1: score('f1') };
-  return Object.freeze({ epochs, bestEpoch, dev, data, ...threads });
+  return Object.freeze({ epochs, bestEpoch, dev, data, ...others });
+}
+
+function threadsOf(threads: unknown, file: string): Pick<TrainingRecord, 'threads'> {
+  return threads === undefined ? {} : { threads: asNumber(threads, 'record.threads', file) };
+}
+
+function gazetteerSources(value: unknown, file: string): Pick<TrainingRecord, 'gazetteers'> {
+  if (value === undefined) return {};
+  const where = 'record.gazetteers';
+  const gazetteers = asArray(value, where, file).map((entry) => {
+    const source = asObject(entry, where, file);
+    const text = (name: string) => asText(source[name], `${where}.${name}`, file);
+    const lines = asNumber(source.lines, `${where}.lines`, file);
+    return { gazetteer: text('gazetteer'), name: text('name'), sha256: text('sha256'), lines };
+  });
+  return { gazetteers };
 }
 
 function asSource(value: unknown, file: string): DataSource {

@@ -6,6 +6,7 @@ import { deserializeContainer, serializeContainer } from './container.js';
 import { requireTensor } from './container-demand.js';
 import type { Tensor } from './container-layout.js';
 import { dequantizeRows, quantizeRows } from './container-packing.js';
+import { gazetteerTensors, readGazetteers } from './ner-gazetteers.js';
 import { modelFault, readNerManifest } from './ner-manifest.js';
 
 /** The tables of which a lookup takes few rows: int8 costs them no accuracy (recipe: int8 is free). */
@@ -25,11 +26,14 @@ const quantizedTables: readonly string[] = ['words', 'ngrams'];
 export function serializeNerModel(model: NerModel): Promise<Uint8Array> {
   const { options, labels, tags, features, threshold, record, about } = model;
   const { trainedRows } = features;
-  const manifest = { kind: 'ner', options, labels, tags, threshold, trainedRows, record, about };
+  const names = features.gazetteers.map(({ name }) => name);
+  const listed = names.length === 0 ? {} : { gazetteers: names };
+  const manifest = { kind: 'ner', options, labels, tags, threshold, trainedRows, ...listed, record, about };
   const tensors = new Map<string, Tensor>([['vocabulary', wordsTensor(features.words.words)]]);
   features.affixes.forEach((known, kind) => {
     tensors.set(`${affixKinds[kind]}.vocabulary`, wordsTensor(known));
   });
+  for (const [name, tensor] of gazetteerTensors(features.gazetteers)) tensors.set(name, tensor);
   for (const weight of model.weights) addWeight(tensors, weight);
   return serializeContainer({ manifest, tensors });
 }
@@ -40,7 +44,7 @@ export function serializeNerModel(model: NerModel): Promise<Uint8Array> {
  * @param bytes a whole model file
  * @param source `name` of the file, for messages
  * @throws NomenError with the file's name: `not-a-recogniser`, `bad-recogniser`, and those of `deserializeContainer`,
- * `requireTensor` and `resolveNerOptions`
+ * `requireTensor`, `checkGazetteers` and `resolveNerOptions`
  * @example
  * ```ts
  * import { deserializeNerModel } from 'nomen/pipeline';
@@ -59,10 +63,12 @@ export async function deserializeNerModel(
   if (trainedRows > words.size) throw modelFault(file, `trainedRows ≤ ${words.size}`, String(trainedRows));
   const affixes =
     options.affixDimensions > 0 ? affixKinds.map((kind) => readWords(tensors, `${kind}.vocabulary`, file).words) : [];
-  const features = Object.freeze({ words, trainedRows, affixes: Object.freeze(affixes) });
+  const gazetteers = readGazetteers(manifest, tensors, file);
+  const features = Object.freeze({ words, trainedRows, affixes: Object.freeze(affixes), gazetteers });
   const shapes = weightShapes(options, features, outputCount(options, tags));
   const weights = [...shapes].map(([name, shape]) => readWeight(tensors, { name, shape, file }));
-  const expected = 1 + affixes.length + shapes.size + quantizedTables.filter((name) => shapes.has(name)).length;
+  const scales = quantizedTables.filter((name) => shapes.has(name)).length;
+  const expected = 1 + affixes.length + gazetteers.length + shapes.size + scales;
   if (tensors.size !== expected) throw modelFault(file, `${expected} tensors`, String(tensors.size));
   return Object.freeze({ options, labels, tags, features, weights, threshold, record, about });
 }

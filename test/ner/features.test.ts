@@ -65,7 +65,7 @@ describe('n-grams', () => {
 });
 
 describe('windows', () => {
-  const space = { words: createVocabulary(['', 'in', 'paris']), trainedRows: 3, affixes: [] };
+  const space = { words: createVocabulary(['', 'in', 'paris']), trainedRows: 3, affixes: [], gazetteers: [] };
 
   it('keep the order of the words and are padded at the sentence ends', () => {
     const { batch: encode } = createEncoder(space, resolveNerOptions({ windowSize: 2 }));

@@ -10,7 +10,7 @@ import { createScorer } from '../../src/ner/tagging/scorer.js';
 import { joinSentences } from '../../src/ner/tagging/tokenized-text.js';
 import { createVocabulary } from '../../src/text/index.js';
 
-const space = { words: createVocabulary(['', 'in', 'paris']), trainedRows: 3, affixes: [] };
+const space = { words: createVocabulary(['', 'in', 'paris']), trainedRows: 3, affixes: [], gazetteers: [] };
 
 function parts(architecture: Architecture, kernels = createReferenceKernels('float64')) {
   const options = resolveNerOptions({

@@ -1,11 +1,21 @@
 // From words to ids: the features of each word type of a batch, and the windows that point at the types.
-import type { Bags, Kernels } from '../../kernels/index.js';
+import type { Bags, FloatArray, Kernels } from '../../kernels/index.js';
 import { wordKey } from '../../text/index.js';
+import { setMatches, statesPerList } from '../gazetteers/match-code.js';
+import { createMatcher, type Matcher } from '../gazetteers/matcher.js';
 import type { NerOptions } from '../options.js';
+import { joinSentences } from '../tagging/tokenized-text.js';
 import { affixesOf } from './affixes.js';
 import { ngramIds } from './ngrams.js';
 import { shapeOf } from './shape.js';
 import type { FeatureSpace } from './space.js';
+
+/** A word and where it stands in matches of gazetteers: what the first layer makes of a token depends on nothing else of it. */
+export interface WordType {
+  readonly word: string;
+  /** See `match-code.ts`; 0 in no match. */
+  readonly code: number;
+}
 
 /** The features of some word types as ids; U types. */
 export interface TypeBatch {
@@ -17,6 +27,8 @@ export interface TypeBatch {
   readonly affixes: readonly Int32Array[];
   /** N-gram buckets of each type. */
   readonly ngrams: Bags;
+  /** 1 where a type is single, first, inner or last in a match of a list, else 0; [U, 4 · lists]. */
+  readonly matches: { readonly shape: readonly [number, number]; readonly value: FloatArray };
 }
 
 /** Some sentences as ids. N tokens, C slots; the order of the window is kept. */
@@ -29,20 +41,30 @@ export interface Batch extends TypeBatch {
   readonly tags?: Int32Array;
 }
 
-interface TypeFeatures {
+interface WordFeatures {
   readonly word: number;
   readonly shape: number;
   readonly affixes: readonly number[];
   readonly ngrams: Int32Array;
 }
 
+interface TypeFeatures extends WordFeatures {
+  readonly code: number;
+}
+
 /** Turns words into ids. */
 export interface Encoder {
   readonly space: FeatureSpace;
-  /** The features of different words, each looked up anew. */
-  types(words: readonly string[], kernels: Kernels): TypeBatch;
-  /** The types of some sentences and their windows; remembers the features of the words. */
-  batch(sentences: readonly (readonly string[])[], kernels: Kernels): Batch;
+  /** Finds the matches of gazetteers; undefined where there are none. */
+  readonly matcher: Matcher | undefined;
+  /** The features of different types, each looked up anew. */
+  types(types: readonly WordType[], kernels: Kernels): TypeBatch;
+  /**
+   * The types of some sentences and their windows; remembers the features of the words.
+   *
+   * @param isMatched whether the gazetteers are looked at in a sentence; in all of them where left out
+   */
+  batch(sentences: readonly (readonly string[])[], kernels: Kernels, isMatched?: readonly boolean[]): Batch;
 }
 
 /** Words whose features an encoder remembers before it starts afresh, so that endless input takes flat memory. */
@@ -51,9 +73,10 @@ const rememberedWords = 100_000;
 /** Creates the encoder of a feature space. */
 export function createEncoder(space: FeatureSpace, options: NerOptions): Encoder {
   const featuresOf = createFeatureLookup(space, options);
+  const matcher = createMatcher(space.gazetteers);
   const slots = 2 * options.windowSize + 1;
-  const remembered = new Map<string, TypeFeatures>();
-  const recall = (word: string): TypeFeatures => {
+  const remembered = new Map<string, WordFeatures>();
+  const recall = (word: string): WordFeatures => {
     let features = remembered.get(word);
     if (features !== undefined) return features;
     if (remembered.size >= rememberedWords) remembered.clear();
@@ -66,21 +89,31 @@ export function createEncoder(space: FeatureSpace, options: NerOptions): Encoder
     shapes: columnOf(types, kernels, (type) => type.shape),
     affixes: space.affixes.map((_, kind) => columnOf(types, kernels, (type) => type.affixes[kind])),
     ngrams: bagsOf(types, kernels),
+    matches: matchesOf(types, space.gazetteers.length, kernels),
   });
   return {
     space,
-    types: (words, kernels) => columns(words.map(featuresOf), kernels),
-    batch(sentences, kernels) {
+    matcher,
+    types: (types, kernels) =>
+      columns(
+        types.map(({ word, code }) => ({ ...featuresOf(word), code })),
+        kernels,
+      ),
+    batch(sentences, kernels, isMatched) {
+      const codes = matcher?.codesOf(joinSentences(sentences), 0, sentences.length);
       const typeIds = new Map<string, number>();
       const types: TypeFeatures[] = [];
       const tokenTypes: number[] = [];
       const offsets = kernels.ints(sentences.length + 1);
       sentences.forEach((words, s) => {
+        const matches = isMatched?.[s] === false ? undefined : codes;
         for (const word of words) {
-          let id = typeIds.get(word);
+          const code = matches?.[tokenTypes.length] ?? 0;
+          const key = code === 0 ? `=${word}` : `${code}=${word}`;
+          let id = typeIds.get(key);
           if (id === undefined) {
-            id = types.push(recall(word)) - 1;
-            typeIds.set(word, id);
+            id = types.push({ ...recall(word), code }) - 1;
+            typeIds.set(key, id);
           }
           tokenTypes.push(id);
         }
@@ -91,7 +124,7 @@ export function createEncoder(space: FeatureSpace, options: NerOptions): Encoder
   };
 }
 
-function createFeatureLookup(space: FeatureSpace, options: NerOptions): (word: string) => TypeFeatures {
+function createFeatureLookup(space: FeatureSpace, options: NerOptions): (word: string) => WordFeatures {
   const { words } = space;
   const affixRows = space.affixes.map((known) => new Map(known.map((affix, place) => [affix, place + 1])));
   return (word) => {
@@ -124,6 +157,15 @@ function bagsOf(types: readonly TypeFeatures[], kernels: Kernels): Bags {
     ids.set(type.ngrams, offsets[u]);
   });
   return { ids, offsets };
+}
+
+function matchesOf(types: readonly TypeFeatures[], lists: number, kernels: Kernels): TypeBatch['matches'] {
+  const columns = statesPerList * lists;
+  const value = kernels.floats(types.length * columns);
+  types.forEach(({ code }, u) => {
+    setMatches(value, u * columns, code);
+  });
+  return { shape: [types.length, columns], value };
 }
 
 /** Int32Array [N, C]: window n, slot c holds the type of token n + c − windowSize where that lies in the same sentence. */

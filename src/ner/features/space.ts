@@ -4,6 +4,7 @@ import type { FloatArray, Kernels } from '../../kernels/index.js';
 import { fillNormal } from '../../nn/index.js';
 import { createVocabulary, foldDigits, type LabelledDocument, type Vocabulary, wordKey } from '../../text/index.js';
 import type { WordVectors } from '../../vectors/index.js';
+import type { Gazetteer } from '../gazetteers/gazetteer.js';
 import type { NerOptions } from '../options.js';
 import { type AffixTables, buildAffixTables } from './affixes.js';
 
@@ -15,6 +16,15 @@ export interface FeatureSpace {
   readonly trainedRows: number;
   /** See `affixKinds`; empty lists where the feature is left out. */
   readonly affixes: AffixTables;
+  /** Lists of names whose matches are features; none where left out. */
+  readonly gazetteers: readonly Gazetteer[];
+}
+
+/** What a feature space is collected from. */
+export interface FeatureSource {
+  readonly train: readonly LabelledDocument[];
+  readonly vectors?: WordVectors;
+  readonly gazetteers?: readonly Gazetteer[];
 }
 
 /** Standard deviation of random word vectors, of the size of published GloVe vectors (their mean square is near 0.3²). */
@@ -22,12 +32,11 @@ const wordDeviation = 0.3;
 
 /** Collects the words and affixes of the training data; given vectors add their words. */
 export function buildFeatureSpace(
-  documents: readonly LabelledDocument[],
-  vectors: WordVectors | undefined,
+  { train, vectors, gazetteers = [] }: FeatureSource,
   options: NerOptions,
 ): FeatureSpace {
   const hasVector = (word: string) => vectors !== undefined && vectors.idOf(word) >= 0;
-  const surfaces = countSurfaces(documents);
+  const surfaces = countSurfaces(train);
   const counts = new Map<string, number>();
   for (const [word, count] of surfaces) {
     const key = wordKey(word, hasVector) ?? foldDigits(word.toLowerCase());
@@ -43,6 +52,7 @@ export function buildFeatureSpace(
     words: createVocabulary(['', ...trained, ...rest]),
     trainedRows: trained.length + 1,
     affixes: options.affixDimensions > 0 ? buildAffixTables(surfaces.keys(), options.affixMinCount) : [],
+    gazetteers,
   });
 }
 

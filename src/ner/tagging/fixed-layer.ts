@@ -1,6 +1,7 @@
 // The window layer in 16-bit fixed point: a third of the memory traffic, eight numbers an instruction.
 import { parameter } from '../../grad/index.js';
 import type { FixedWindowLayer } from '../../kernels/index.js';
+import { statesPerList } from '../gazetteers/match-code.js';
 import type { Network } from '../network.js';
 import type { NerOptions } from '../options.js';
 import { type LayerParts, projectWords, type WindowLayer } from './window-layer.js';
@@ -31,10 +32,10 @@ export function createFixedLayer(parts: LayerParts, capacity: number): WindowLay
   const columns = slots * units;
   const table = kernels.shorts((capacity + 1) * columns);
   return {
-    fill(first, words) {
+    fill(first, types) {
       const mark = kernels.mark();
-      const rows = table.subarray(first * columns, (first + words.length) * columns);
-      kernels.roundToShorts(rows, projectWords(scaled, words));
+      const rows = table.subarray(first * columns, (first + types.length) * columns);
+      kernels.roundToShorts(rows, projectWords(scaled, types));
       kernels.release(mark);
     },
     move(from, to) {
@@ -44,7 +45,10 @@ export function createFixedLayer(parts: LayerParts, capacity: number): WindowLay
   };
 }
 
-/** r [hidden]: |b_j| and, slot by slot, the largest |W_c x|_j over the first words of the model as they are and capitalised. */
+/**
+ * r [hidden]: |b_j| and, slot by slot, the largest |W_c x|_j over the first words of the model as they are and capitalised, and
+ * the largest that one match adds.
+ */
 function rangesOf(parts: LayerParts, hidden: number, slots: number): Float64Array {
   const { network, encoder, kernels } = parts;
   const { words: known } = encoder.space;
@@ -57,7 +61,10 @@ function rangesOf(parts: LayerParts, hidden: number, slots: number): Float64Arra
     '1996',
   ];
   const mark = kernels.mark();
-  const projected = projectWords(parts, words);
+  const projected = projectWords(
+    parts,
+    words.map((word) => ({ word, code: 0 })),
+  );
   const ranges = Float64Array.from(network.parameters.get('window.bias')!.value, Math.abs);
   const most = new Float64Array(slots * hidden);
   for (let i = 0; i < projected.length; i++) {
@@ -65,8 +72,19 @@ function rangesOf(parts: LayerParts, hidden: number, slots: number): Float64Arra
     most[column] = Math.max(most[column], Math.abs(projected[i]));
   }
   kernels.release(mark);
-  for (let i = 0; i < most.length; i++) ranges[i % hidden] += most[i];
+  for (let i = 0; i < most.length; i++) ranges[i % hidden] += most[i] + largestMatch(parts, i);
   return ranges.map((range) => range * headroom || 1);
+}
+
+/** The largest weight of a match in a row of the window layer, whatever its sign. */
+function largestMatch({ network, encoder }: LayerParts, row: number): number {
+  const { value, shape } = network.parameters.get('window.weights')!;
+  const end = (row + 1) * shape[1];
+  let most = 0;
+  for (let i = end - statesPerList * encoder.space.gazetteers.length; i < end; i++) {
+    most = Math.max(most, Math.abs(value[i]));
+  }
+  return most;
 }
 
 /** Sizes of a fixed-point layer: `hidden` units, padded to `units`, whose ranges are r. */

@@ -26,6 +26,7 @@ export type Scorer = (text: TokenizedText, visit: (scores: FloatArray, offsets: 
  */
 export function createScorer(parts: LayerParts, { cacheBytes, arithmetic }: ScoringOptions): Scorer {
   const { network, kernels } = parts;
+  const { matcher } = parts.encoder;
   const reach = network.options.windowSize;
   const outputs = outputsOf(network);
   const isFixed = arithmetic === 'fixed' && isFixedPoint(network.options);
@@ -36,7 +37,7 @@ export function createScorer(parts: LayerParts, { cacheBytes, arithmetic }: Scor
   const pieceTokens = Math.min(tokensAtOnce, (capacity >> 1) - 2 * reach);
 
   /** Scores of the tokens `from` … `to` − 1, at most `pieceTokens` of them; `s` is the sentence of the first. */
-  function scorePiece(scores: FloatArray, text: TokenizedText, { from, to, s }: Piece): void {
+  function scorePiece(scores: FloatArray, text: MatchedText, { from, to, s }: Piece): void {
     if (cache.free < pieceTokens + 2 * reach) cache.makeRoom(layer.move);
     const mark = kernels.mark();
     const range = rowsOf(text, { from, to, s });
@@ -47,9 +48,9 @@ export function createScorer(parts: LayerParts, { cacheBytes, arithmetic }: Scor
   }
 
   /** The rows of a piece with its neighbours of the same sentence around, and `reach` empty places between sentences. */
-  function rowsOf({ text, tokens, sentences }: TokenizedText, { from, to, s }: Piece): RowRange {
+  function rowsOf({ text, tokens, sentences, codes, first }: MatchedText, { from, to, s }: Piece): RowRange {
     const { starts, ends } = tokens;
-    const rowAt = (i: number) => cache.rowOf(text, starts[i], ends[i]);
+    const rowAt = (i: number) => cache.rowOf(text, starts[i], ends[i], codes === undefined ? 0 : codes[i - first]);
     let lastSentence = s;
     while (sentences[lastSentence + 1] < to) lastSentence++;
     const rows = kernels.ints(to - from + reach * (lastSentence - s + 2));
@@ -75,9 +76,10 @@ export function createScorer(parts: LayerParts, { cacheBytes, arithmetic }: Scor
       const offsets = kernels.ints(next - s + 1);
       for (let i = 0; i < offsets.length; i++) offsets[i] = sentences[s + i] - from;
       const scores = kernels.floats((to - from) * outputs);
+      const matched = { ...text, codes: matcher?.codesOf(text, s, next), first: from };
       for (let start = from; start < to; start += pieceTokens) {
         const end = Math.min(to, start + pieceTokens);
-        scorePiece(scores.subarray((start - from) * outputs, (end - from) * outputs), text, {
+        scorePiece(scores.subarray((start - from) * outputs, (end - from) * outputs), matched, {
           from: start,
           to: end,
           s,
@@ -88,6 +90,12 @@ export function createScorer(parts: LayerParts, { cacheBytes, arithmetic }: Scor
       s = next;
     }
   };
+}
+
+/** A text and the codes of its tokens from `first` on; undefined where there are no gazetteers. */
+interface MatchedText extends TokenizedText {
+  readonly codes: Float64Array | undefined;
+  readonly first: number;
 }
 
 /** Tokens `from` … `to` − 1, the first of them in sentence `s`. */

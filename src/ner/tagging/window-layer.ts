@@ -2,6 +2,7 @@
 import { constant, forward, parameter } from '../../grad/index.js';
 import type { FloatArray, Kernels } from '../../kernels/index.js';
 import type { Decoder } from '../decoder.js';
+import type { WordType } from '../features/encoder.js';
 import { projectTypes, scoreWindows } from '../network.js';
 
 /** Tokens in a row; see `WindowLayer.score`. */
@@ -14,8 +15,8 @@ export interface RowRange {
 
 /** A table of W_c x for word types and the network above it. Row 0 is no word and adds nothing. */
 export interface WindowLayer {
-  /** Computes the rows `first` … for words. */
-  fill(first: number, words: readonly string[]): void;
+  /** Computes the rows `first` … for word types. */
+  fill(first: number, types: readonly WordType[]): void;
   move(from: number, to: number): void;
   /** Scores [tokens, outputs] of the tokens of the range whose row is not 0. */
   score(scores: FloatArray, range: RowRange): void;
@@ -24,21 +25,21 @@ export interface WindowLayer {
 /** The parts of a recogniser that a layer needs. */
 export type LayerParts = Pick<Decoder, 'network' | 'encoder' | 'kernels' | 'wordRows'>;
 
-/** P [U, C·H] of some words; lives until the kernels' memory is released. */
+/** P [U, C·H] of some word types; lives until the kernels' memory is released. */
 export function projectWords(
   { network, encoder, kernels, wordRows }: LayerParts,
-  words: readonly string[],
+  wordTypes: readonly WordType[],
 ): FloatArray {
-  const types = encoder.types(words, kernels);
+  const types = encoder.types(wordTypes, kernels);
   if (wordRows === undefined) return forward(projectTypes(network, types), kernels);
   const columns = network.options.dimensions;
-  const value = kernels.floats(words.length * columns);
-  const ids = kernels.ints(words.length);
+  const value = kernels.floats(wordTypes.length * columns);
+  const ids = kernels.ints(wordTypes.length);
   types.words.forEach((row, u) => {
     wordRows(value, u * columns, row);
     ids[u] = u;
   });
-  const table = parameter({ name: 'words', shape: [words.length, columns], value });
+  const table = parameter({ name: 'words', shape: [wordTypes.length, columns], value });
   const withRows = { ...network, parameters: new Map([...network.parameters, ['words', table]]) };
   return forward(projectTypes(withRows, { ...types, words: ids }), kernels);
 }
@@ -52,9 +53,9 @@ export function createFloatLayer(parts: LayerParts, capacity: number): WindowLay
   const values = kernels.floats((capacity + 1) * columns);
   const projected = constant({ shape: [capacity + 1, columns], value: values });
   return {
-    fill(first, words) {
+    fill(first, types) {
       const mark = kernels.mark();
-      values.set(projectWords(parts, words), first * columns);
+      values.set(projectWords(parts, types), first * columns);
       kernels.release(mark);
     },
     move(from, to) {

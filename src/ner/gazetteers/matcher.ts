@@ -1,0 +1,114 @@
+// Finds the entries of all gazetteers in a text at once, where its tokens stand.
+import type { TokenizedText } from '../tagging/tokenized-text.js';
+import type { Gazetteer } from './gazetteer.js';
+import { codeOf, matchStates } from './match-code.js';
+import { longestEntry, tupleSeed, withToken } from './tuple-hash.js';
+
+/** Finds matches: for each list by itself from left to right, the longest at each place, none over another. */
+export interface Matcher {
+  /** The code (see `match-code.ts`) of each token of the sentences `first` … `end` − 1; Float64Array [tokens]. */
+  codesOf(text: TokenizedText, first: number, end: number): Float64Array;
+}
+
+/** Creates the matcher of some lists; undefined where there are none. */
+export function createMatcher(gazetteers: readonly Gazetteer[]): Matcher | undefined {
+  if (gazetteers.length === 0) return undefined;
+  const listsOf = createIndex(gazetteers);
+  /** The end of the last match of each list, and of its longest entry at the present place. */
+  const until = new Int32Array(gazetteers.length);
+  const longest = new Int32Array(gazetteers.length);
+
+  /** Bit l of the result: list l has an entry that begins with token i; `longest[l]` is the end of the longest. */
+  function entriesAt({ text, tokens: { starts, ends } }: TokenizedText, i: number, last: number): number {
+    let found = 0;
+    let hash = tupleSeed;
+    for (let end = i; end < last; ) {
+      hash = withToken(hash, text, starts[end], ends[end]);
+      end++;
+      let lists = listsOf(hash);
+      found |= lists;
+      for (; lists !== 0; lists &= lists - 1) longest[lowestBit(lists)] = end;
+    }
+    return found;
+  }
+
+  function matchSentence(codes: Float64Array, text: TokenizedText, { start, end, offset }: Sentence): void {
+    const { starts, ends } = text.tokens;
+    until.fill(start);
+    for (let i = start; i < end; i++) {
+      if (!mayBegin(text.text, starts[i], ends[i])) continue;
+      let lists = entriesAt(text, i, Math.min(end, i + longestEntry));
+      for (; lists !== 0; lists &= lists - 1) {
+        const list = lowestBit(lists);
+        if (until[list] > i) continue;
+        until[list] = longest[list];
+        addMatch(codes, list, i - offset, longest[list] - offset);
+      }
+    }
+  }
+
+  return {
+    codesOf(text, first, end) {
+      const { sentences } = text;
+      const offset = sentences[first];
+      const codes = new Float64Array(sentences[end] - offset);
+      for (let s = first; s < end; s++)
+        matchSentence(codes, text, { start: sentences[s], end: sentences[s + 1], offset });
+      return codes;
+    },
+  };
+}
+
+/** Tokens `start` … `end` − 1 of a text; codes begin with token `offset`. */
+interface Sentence {
+  readonly start: number;
+  readonly end: number;
+  readonly offset: number;
+}
+
+function addMatch(codes: Float64Array, list: number, start: number, end: number): void {
+  const { single, first, inner, last } = matchStates;
+  if (end === start + 1) {
+    codes[start] += codeOf(list, single);
+    return;
+  }
+  codes[start] += codeOf(list, first);
+  for (let i = start + 1; i < end - 1; i++) codes[i] += codeOf(list, inner);
+  codes[end - 1] += codeOf(list, last);
+}
+
+/** The lists that hold a tuple, as bits: an open hash table of all entries, at most half full. */
+function createIndex(gazetteers: readonly Gazetteer[]): (hash: number) => number {
+  const entries = gazetteers.reduce((sum, { hashes }) => sum + hashes.length, 0);
+  const size = 2 ** Math.ceil(Math.log2(2 * entries + 2));
+  const hashes = new Int32Array(size);
+  /** 0 where free. */
+  const lists = new Int32Array(size);
+  const placeOf = (hash: number) => {
+    let place = (hash ^ (hash >>> 15)) & (size - 1);
+    while (lists[place] !== 0 && hashes[place] !== hash) place = (place + 1) & (size - 1);
+    return place;
+  };
+  gazetteers.forEach((gazetteer, list) => {
+    for (const hash of gazetteer.hashes) {
+      const place = placeOf(hash | 0);
+      hashes[place] = hash | 0;
+      lists[place] |= 1 << list;
+    }
+  });
+  return (hash) => lists[placeOf(hash)];
+}
+
+const beginsName = /^[\p{Lu}\p{Lt}\p{Lo}\p{Nd}]/u;
+
+/** Whether a token begins with a capital, a digit, or a letter of a script without case. */
+function mayBegin(text: string, start: number, end: number): boolean {
+  if (start === end) return false;
+  const unit = text.charCodeAt(start);
+  if (unit < 128) return (unit >= 65 && unit <= 90) || (unit >= 48 && unit <= 57);
+  return beginsName.test(String.fromCodePoint(text.codePointAt(start)!));
+}
+
+function lowestBit(bits: number): number {
+  return 31 - Math.clz32(bits & -bits);
+}
