@@ -1,6 +1,6 @@
-// How many words a second do Nomen, fastText and gensim learn word vectors from, text file to vector file, and how good are the vectors?
-// The same whitespace-separated text, 100 dimensions, windows of 5, 5 negatives, subsampling 1e-3, one thread; CPU seconds of the whole
-// job without the start of interpreters, contenders in turn. fasttext: apt-get install fasttext; gensim: pip install gensim.
+// How many words a second do Nomen, fastText and gensim learn word vectors from, and how good are these?
+// The same whitespace-separated text, 100 dimensions, windows of 5, 5 negatives, subsampling 1e-3, one thread; CPU seconds of
+// counting and training, without the start of interpreters (fastText's with its writing, about 1 %), contenders in turn. fasttext: apt-get install fasttext; gensim: pip install gensim.
 // usage: npx tsx bench/word2vec.ts --input tokenised.txt [--method skipgram|cbow] [--epochs 1] [--runs 3] [--data ../shared/data/wordvec-eval]
 import { execFileSync } from 'node:child_process';
 import { createReadStream, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';

