@@ -1,0 +1,311 @@
+// Laws of the gazetteers: what matches, what a list keeps, and that a recogniser learns from matches like from all else.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../src/base/index.js';
+import { forward } from '../../src/grad/index.js';
+import { createReferenceKernels } from '../../src/kernels/index.js';
+import { createEncoder } from '../../src/ner/features/encoder.js';
+import { setMatches } from '../../src/ner/gazetteers/match-code.js';
+import { createMatcher } from '../../src/ner/gazetteers/matcher.js';
+import {
+  buildGazetteer,
+  checkGazetteers,
+  createTagger,
+  evaluateNer,
+  type NerCheckpoint,
+  type NerModel,
+  type NerOptions,
+  resolveNerOptions,
+  trainNer,
+} from '../../src/ner/index.js';
+import { buildEmissions, createNetwork, initialiseWeights, weightShapes } from '../../src/ner/network.js';
+import { createScorer } from '../../src/ner/tagging/scorer.js';
+import { joinSentences } from '../../src/ner/tagging/tokenized-text.js';
+import { createVocabulary, type LabelledDocument } from '../../src/text/index.js';
+
+/** The matches of each token by one letter a list: S, B, I, E, and . for none. */
+function match(lists: readonly (readonly string[])[], sentences: readonly (readonly string[])[]): string[] {
+  const gazetteers = lists.map((entries, i) => buildGazetteer(`list${i}`, entries));
+  const codes = createMatcher(gazetteers)!.codesOf(joinSentences(sentences), 0, sentences.length);
+  return Array.from(codes, (code) => {
+    const columns = new Float64Array(4 * lists.length);
+    setMatches(columns, 0, code);
+    const letters = lists.map((_, l) => [...'SBIE'].filter((_letter, state) => columns[4 * l + state] === 1).join(''));
+    return letters.map((letter) => letter || '.').join('');
+  });
+}
+
+/** The same, one list at a time and by the words themselves. */
+function matchSlowly(lists: readonly (readonly string[])[], sentences: readonly (readonly string[])[]): string[] {
+  const lettersOf = (entries: readonly string[], words: readonly string[]) => {
+    const letters = words.map(() => '.');
+    for (let i = 0; i < words.length; i++) {
+      if (!/^[A-Z0-9]/.test(words[i])) continue;
+      const ends = Array.from({ length: 8 }, (_, k) => i + 8 - k).filter((end) => end <= words.length);
+      const end = ends.find((last) => entries.includes(words.slice(i, last).join(' ').toLowerCase()));
+      if (end === undefined) continue;
+      for (let k = i; k < end; k++) letters[k] = end === i + 1 ? 'S' : k === i ? 'B' : k === end - 1 ? 'E' : 'I';
+      i = end - 1;
+    }
+    return letters;
+  };
+  return sentences.flatMap((words) => {
+    const byList = lists.map((entries) => lettersOf(entries, words));
+    return words.map((_, i) => byList.map((letters) => letters[i]).join(''));
+  });
+}
+
+describe('matching', () => {
+  it('takes the longest entry at each place, each list by itself', () => {
+    const lists = [
+      ['New York', 'New York City', 'York'],
+      ['york', 'City of'],
+    ];
+    const words = ['in', 'New', 'York', 'City', 'of', 'York', 'new', 'York'];
+    expect(match(lists, [words])).toEqual(['..', 'B.', 'IS', 'EB', '.E', 'SS', '..', 'SS']);
+  });
+
+  it('agrees with comparing words, list by list, on any sentences', () => {
+    const word = fc.constantFrom('a', 'b', 'A', 'B', 'ab', 'Ab', '1', 'C');
+    // Two words at least: single characters are left out of lists.
+    const entry = fc.array(fc.constantFrom('a', 'b', 'ab', '1', 'c'), { minLength: 2, maxLength: 8 });
+    const lists = fc.array(fc.array(entry, { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 3 });
+    const sentences = fc.array(fc.array(word, { maxLength: 20 }), { maxLength: 3 });
+    fc.assert(
+      fc.property(lists, sentences, (entries, texts) => {
+        const joined = entries.map((list) => list.map((words) => words.join(' ')));
+        expect(match(joined, texts)).toEqual(matchSlowly(joined, texts));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('begins at capitals, digits and letters without case, in any case after that', () => {
+    const list = ['côte d’azur', 'École', 'ירושלים', '3com', 'new york', '( x )'];
+    const found = (words: string[]) => match([list], [words]).join('');
+    expect(found(['CÔTE', 'D’AZUR'])).toBe('BE');
+    expect(found(['côte', 'd’azur'])).toBe('..');
+    expect(found(['école'])).toBe('.');
+    expect(found(['ÉCOLE', 'ירושלים', '3Com', 'NEW', 'YORK'])).toBe('SSSBE');
+    expect(found(['(', 'X', ')', ''])).toBe('....');
+  });
+
+  it('never crosses the end of a sentence, nor joins words', () => {
+    expect(match([['New York']], [['New'], ['York'], ['NewYork'], ['New', 'York']])).toEqual(['.', '.', '.', 'B', 'E']);
+  });
+
+  it('tells 22 lists apart in one number', () => {
+    const lists = Array.from({ length: 22 }, (_, l) => (l % 2 === 0 ? ['Ada Lovelace'] : ['Lovelace']));
+    expect(match(lists, [['Ada', 'Lovelace']])).toEqual(['B.'.repeat(11), 'ES'.repeat(11)]);
+  });
+});
+
+describe('a gazetteer', () => {
+  it('keeps ascending hashes, each once, whatever the case and order of the entries', () => {
+    const { hashes } = buildGazetteer('place', ['New York', 'Lima', ' NEW  YORK\t', '', 'Oslo']);
+    expect([...hashes]).toEqual([...new Set(hashes)].sort((a, b) => a - b));
+    expect(hashes).toHaveLength(3);
+    expect(buildGazetteer('place', ['oslo', 'lima', 'new york']).hashes).toEqual(hashes);
+  });
+
+  it('leaves out single characters, function words, and names of more than eight tokens', () => {
+    const entries = ['X', '𝒳', 'The', 'of', 'a b c d e f g h i', 'The Who', 'a b c d e f g h'];
+    expect(buildGazetteer('band', entries).hashes).toHaveLength(2);
+  });
+
+  it('reads an entry as it stands inside a sentence', () => {
+    expect(match([['Adobe Inc.', "Côte d'Ivoire"]], [['Adobe', 'Inc.', 'Côte', "d'Ivoire"]])).toEqual([
+      ...['B', 'E', 'B', 'E'],
+    ]);
+  });
+
+  it('refuses a name that is none, and lists without names', () => {
+    expect(() => buildGazetteer('my list', ['Ada'])).toThrow(
+      'gazetteer: expected a gazetteer name of letters, digits, ".", "_" and "-", got "my list". Name it for what it lists, e.g. city.',
+    );
+    expect(() => buildGazetteer('city', [])).toThrow(
+      'gazetteer city: expected names of 1 to 8 words, got no line. Write one name a line.',
+    );
+    expect(() => buildGazetteer('city', ['the', 'x'])).toThrow('got none in 2 lines.');
+  });
+
+  it('does not come twice, nor with more than 21 others', () => {
+    const named = (count: number) => Array.from({ length: count }, (_, i) => ({ name: `list${i}` }));
+    expect(() => checkGazetteers(named(22), 'm')).not.toThrow();
+    expect(() => checkGazetteers(named(23), 'm')).toThrow(
+      'm: expected at most 22 gazetteers, got 23. Put lists of the same kind under one name.',
+    );
+    expect(() => checkGazetteers([...named(2), ...named(1)], 'm')).toThrow(
+      'm: expected gazetteers of different names, got "list0" twice. Join the two lists.',
+    );
+  });
+});
+
+describe('windows', () => {
+  const gazetteers = [buildGazetteer('place', ['New York'])];
+  const space = { words: createVocabulary(['', 'york']), trainedRows: 2, affixes: [], gazetteers };
+  const options = resolveNerOptions({ windowSize: 0 });
+  const sentences = [
+    ['York', 'New', 'York'],
+    ['New', 'York'],
+  ];
+
+  it('give a word a type for each place in a match', () => {
+    const { windows, words, matches } = createEncoder(space, options).batch(sentences, createReferenceKernels());
+    expect([...windows]).toEqual([0, 1, 2, 1, 2]);
+    expect([...words]).toEqual([1, 0, 1]);
+    expect(matches.shape).toEqual([3, 4]);
+    expect([...matches.value]).toEqual([0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1]);
+  });
+
+  it('hide the matches of a sentence when told to', () => {
+    const { windows } = createEncoder(space, options).batch(sentences, createReferenceKernels(), [false, true]);
+    expect([...windows]).toEqual([0, 1, 0, 2, 3]);
+  });
+
+  it('do not take the characters of a word for a match', () => {
+    const words = [['York', 'New', 'York', '25=New', '=New', 'New']];
+    const { windows } = createEncoder(space, options).batch(words, createReferenceKernels());
+    expect([...windows]).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+});
+
+const distinct = (first: number, count: number) => Array.from({ length: count }, (_, i) => `W${first + i}`);
+const texts: readonly (readonly [string, string[][]])[] = [
+  ['matches', [['in', 'New', 'York', 'York'], [], ['New', 'York', 'in', 'Paris']]],
+  [
+    'the same words without matches',
+    [
+      ['York', 'New', 'in'],
+      ['new', 'York'],
+    ],
+  ],
+  ['matches over all cuts of a long sentence', [Array.from({ length: 900 }, (_, i) => `W${i % 3}`)]],
+  ['more types than are kept', [...distinct(10, 900).map((word) => [word, 'New', 'York']), ['Paris', 'York']]],
+  ['matches met before all that', [['in', 'New', 'York', 'York']]],
+];
+
+describe.each([
+  ['chain', 'float', 1e-12],
+  ['average', 'float', 1e-12],
+  ['softmax', 'float', 1e-12],
+  ['chain', 'fixed', 2e-3],
+] as const)('the scorer for %s in %s arithmetic', (architecture, arithmetic, tolerance) => {
+  const kernels = createReferenceKernels('float64');
+  const options = resolveNerOptions({ architecture, hidden: [11], dimensions: 2, ngramDimensions: 0 });
+  const gazetteers = [
+    buildGazetteer('place', ['New York', 'Paris', 'York']),
+    buildGazetteer('run', ['W0 W1 W2 W0 W1 W2 W0', 'W5 New York']),
+  ];
+  const space = { words: createVocabulary(['', 'in', 'paris']), trainedRows: 3, affixes: [], gazetteers };
+  const shapes = weightShapes(options, space, 5);
+  const random = createRandom(1);
+  const words = kernels.floats(6).map(() => random.normal());
+  const network = createNetwork(options, shapes, initialiseWeights(shapes, words, { options, kernels, random }));
+  const encoder = createEncoder(space, options);
+  const score = createScorer({ network, encoder, kernels }, { cacheBytes: 0, arithmetic });
+
+  it.each(texts)('scores %s as the graph does', (_, sentences) => {
+    const expected = forward(buildEmissions(network, encoder.batch(sentences, kernels)), kernels);
+    const scored: number[] = [];
+    score(joinSentences(sentences), (scores) => {
+      for (const value of scores) scored.push(value);
+    });
+    expect(scored).toHaveLength(expected.length);
+    const worst = scored.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i])), 0);
+    expect(worst).toBeLessThan(tolerance);
+  });
+});
+
+describe('training', () => {
+  const random = createRandom(3);
+  const letters = () => Array.from({ length: 6 }, () => String.fromCharCode(97 + random.integer(26))).join('');
+  const names = () => Array.from({ length: 40 }, () => `X${letters()} Y${letters()}`);
+  const [people, places] = [names(), names()];
+  const gazetteers = [buildGazetteer('person', people), buildGazetteer('place', places)];
+  /** "X Y slept ." where only the lists tell people from places; each half of the lists is in one corpus. */
+  const corpus = (first: number): LabelledDocument[] => {
+    const sentence = (name: string, label: string, line: number) => ({
+      words: [...name.split(' '), 'slept', '.'],
+      spans: [{ start: 0, end: 2, label }],
+      line,
+    });
+    const half = (names: readonly string[]) => names.slice(first, first + 20);
+    const sentences = [
+      ...half(people).map((name, i) => sentence(name, 'PER', i)),
+      ...half(places).map((name, i) => sentence(name, 'LOC', 20 + i)),
+    ];
+    return [{ id: 'names', sentences }];
+  };
+  const small: Partial<NerOptions> = {
+    ...{ hidden: [8], dimensions: 4, ngramDimensions: 0, batchTokens: 40, epochs: 8, warmupSteps: 5 },
+    learningRate: 0.02,
+  };
+  const data = { train: corpus(0), gazetteers };
+  const train = (options: Partial<NerOptions> = {}, control = {}) =>
+    trainNer(data, { ...small, ...options }, { kernels: createReferenceKernels(), ...control });
+  const f1 = (model: NerModel) => evaluateNer(createTagger(model, createReferenceKernels()), corpus(20)).f1;
+
+  it('tells names that it has not seen by the lists they are in', async () => {
+    expect(f1((await train()).model)).toBeGreaterThan(95);
+    const { model } = await trainNer({ train: corpus(0) }, small, { kernels: createReferenceKernels() });
+    expect(f1(model)).toBeLessThan(75);
+  });
+
+  it('that never sees matches learns nothing from them', async () => {
+    expect(f1((await train({ gazetteerDropout: 1 })).model)).toBeLessThan(75);
+  });
+
+  it('gives the same weights again, and when stopped and resumed', async () => {
+    const whole = await train();
+    expect(weightsOf((await train()).model)).toEqual(weightsOf(whole.model));
+    const stop = new AbortController();
+    let [steps, saved] = [0, undefined as NerCheckpoint | undefined];
+    const onProgress = () => void (++steps === 7 && stop.abort());
+    const onCheckpoint = async (checkpoint: NerCheckpoint) => {
+      saved = checkpoint;
+    };
+    const first = await train({}, { signal: stop.signal, onProgress, onCheckpoint });
+    expect(first.finished).toBe(false);
+    const second = await train({}, { resume: saved! });
+    expect(weightsOf(second.model)).toEqual(weightsOf(whole.model));
+  });
+
+  it('refuses a checkpoint of other lists', async () => {
+    let saved: NerCheckpoint | undefined;
+    const onCheckpoint = async (checkpoint: NerCheckpoint) => {
+      saved = checkpoint;
+    };
+    await train({ epochs: 1 }, { onCheckpoint });
+    const others = [gazetteers[0], buildGazetteer('place', places.slice(1))];
+    const run = trainNer(
+      { ...data, gazetteers: others },
+      { ...small, epochs: 1 },
+      { kernels: createReferenceKernels(), resume: saved! },
+    );
+    await expect(run).rejects.toThrow('checkpoint: expected a run with the same data and options, got other data.');
+  });
+
+  it('keeps lists and the record of their files in the model', async () => {
+    const gazetteerSources = [{ gazetteer: 'person', name: 'people.txt', sha256: 'ab', lines: 40 }];
+    const { model } = await trainNer(
+      { ...data, gazetteerSources },
+      { ...small, epochs: 1 },
+      { kernels: createReferenceKernels() },
+    );
+    expect(model.features.gazetteers).toEqual(gazetteers);
+    expect(model.record.gazetteers).toEqual(gazetteerSources);
+    expect((await train({ epochs: 1 })).model.record).not.toHaveProperty('gazetteers');
+  });
+
+  it('refuses lists of one name', async () => {
+    const run = trainNer({ ...data, gazetteers: [gazetteers[0], gazetteers[0]] }, small, {
+      kernels: createReferenceKernels(),
+    });
+    await expect(run).rejects.toThrow('training data: expected gazetteers of different names, got "person" twice.');
+  });
+});
+
+function weightsOf(model: NerModel): number[][] {
+  return model.weights.map((weight) => Array.from(weight.value));
+}
