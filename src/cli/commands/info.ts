@@ -61,6 +61,7 @@ function infoOf(model: NerModel, { path, bytes }: ModelFile) {
     tags,
     words: features.words.size,
     trainedWords: features.trainedRows,
+    gazetteers: features.gazetteers.map(({ name, hashes }) => ({ name, entries: hashes.length })),
     parameters: weights.reduce((sum, { value }) => sum + value.length, 0),
     weights: weights.map(({ name, shape }) => ({ name, shape })),
     threshold,
@@ -70,13 +71,14 @@ function infoOf(model: NerModel, { path, bytes }: ModelFile) {
 }
 
 function infoText(model: NerModel, file: ModelFile, colours: Colours): string {
-  const { labels, words, trainedWords, parameters, about, record } = infoOf(model, file);
+  const { labels, words, trainedWords, gazetteers, parameters, about, record } = infoOf(model, file);
   const facts: [string, string][] = [
     ['model', file.path],
     ['size', `${(file.bytes / 1e6).toFixed(2)} MB, ${parameters} parameters`],
     ...Object.entries(about),
     ['labels', labels.join(', ')],
     ['words', `${words}, of which ${trainedWords} trained`],
+    ...(gazetteers.length === 0 ? [] : [gazetteerFact(gazetteers)]),
     ['epochs', `the weights of epoch ${record.bestEpoch} of ${record.epochs}`],
   ];
   if (record.dev !== undefined) {
@@ -85,6 +87,10 @@ function infoText(model: NerModel, file: ModelFile, colours: Colours): string {
     facts.push(['development', `${scores} (before the weights were rounded)`]);
   }
   return `${plainTable([{ head: '' }, { head: '' }], facts, colours).trimStart()}\n${dataTable(model, colours)}\n${optionTable(model, colours)}`;
+}
+
+function gazetteerFact(gazetteers: ReturnType<typeof infoOf>['gazetteers']): [string, string] {
+  return ['gazetteers', gazetteers.map(({ name, entries }) => `${name} (${entries})`).join(', ')];
 }
 
 function dataTable({ record }: NerModel, colours: Colours): string {

@@ -9,6 +9,7 @@ import { type NerCheckpoint, type NerModel, type NerOptions, type NerTrainingDat
 import { appendLine, createNodeWorkers, readBytes, readChunks, writeAtomically } from '../../node/index.js';
 import { deserializeNerCheckpoint, serializeNerCheckpoint, serializeNerModel } from '../../pipeline/index.js';
 import { parseVectors, type WordVectors } from '../../vectors/index.js';
+import { readGazetteers } from '../gazetteer-files.js';
 import { parseNumber, readLabelledFile } from '../input.js';
 import { addNerFlags, nerOptionsFrom } from '../ner-flags.js';
 import { checkWritable } from '../output-paths.js';
@@ -20,6 +21,7 @@ interface TrainFlags {
   readonly dev?: string;
   readonly out: string;
   readonly vectors?: string;
+  readonly gazetteer?: string[];
   readonly log?: string;
   readonly resume?: boolean;
   readonly threads: string;
@@ -37,6 +39,7 @@ export function addTrainNer(train: Command, session: Session): void {
     .option('--dev <file>', 'labelled data that chooses the best epoch')
     .requiredOption('--out <model>', 'the model file to write')
     .option('--vectors <file>', 'word vectors to start from: GloVe, word2vec or fastText; may be packed (.gz)')
+    .option('--gazetteer <name=file...>', 'lists of names, one a line, whose matches are features; may be packed (.gz)')
     .option('--log <file>', 'add progress to this file as JSON lines')
     .option('--resume', 'go on where an interrupted run stopped, from MODEL.checkpoint')
     .option('--threads <count>', 'worker threads that share each minibatch', '1')
@@ -143,11 +146,13 @@ async function readData(flags: TrainFlags, session: Session): Promise<NerTrainin
   const train = await Promise.all(flags.train.map((path) => readLabelledFile(path, session)));
   const dev = flags.dev === undefined ? undefined : await readLabelledFile(flags.dev, session);
   const vectors = flags.vectors === undefined ? undefined : await readVectors(flags.vectors);
+  const gazetteers = await readGazetteers(flags.gazetteer);
   const sources = [...train, ...(dev === undefined ? [] : [dev])].map(({ source }) => source);
   return {
     train: train.flatMap(({ documents }) => documents),
     ...(dev === undefined ? {} : { dev: dev.documents }),
     ...(vectors === undefined ? {} : { vectors }),
+    ...gazetteers,
     sources,
   };
 }
