@@ -11,12 +11,12 @@ export interface TextBlock {
 }
 
 /** Files up to this size are one block. */
-const usualBlockBytes = 1 << 20;
+const usualBlockBytes = 1 << 18;
 const newline = 0x0a;
 const space = 0x20;
 
 /**
- * Reads a UTF-8 file as blocks of about 1 MB that end at a blank line, else at a line, else at a space; `-` is standard input.
+ * Reads a UTF-8 file as blocks of about 256 KB that end at a blank line, else at a line, else at a space; `-` is standard input.
  *
  * @throws NomenError `not-utf8` with file and line, and those of `readChunks`
  */
