@@ -70,7 +70,6 @@ export function unpackWords(bytes: Uint8Array, { name }: { readonly name: string
  * ```
  */
 export function createPackedVocabulary(bytes: Uint8Array, { name }: { readonly name: string }): Vocabulary {
-  checkEncoding(bytes, name);
   const starts = startsOf(bytes, name);
   const size = starts.length - 1;
   const idAt = createByteIndex(bytes, starts, name);
@@ -134,28 +133,22 @@ function hashOf(bytes: Uint8Array, start: number, end: number): number {
   return hash ^ (hash >>> 15);
 }
 
-/** Where each word starts, and where the next one would. */
+/** Where each word starts, and where the next one would; bytes other than UTF-8 are refused. */
 function startsOf(bytes: Uint8Array, name: string): Int32Array {
-  if (bytes.length > 0 && bytes[bytes.length - 1] !== wordEnd) {
-    throw badWords(name, 'the byte 0xFF after the last word', 'none');
+  const starts: number[] = [0];
+  // With a zero for the end of each word all words can be checked at once; which one is at fault is looked for only then.
+  const joined = bytes.slice();
+  for (let end = bytes.indexOf(wordEnd); end >= 0; end = bytes.indexOf(wordEnd, end + 1)) {
+    joined[end] = 0;
+    starts.push(end + 1);
   }
-  let count = 0;
-  for (const byte of bytes) if (byte === wordEnd) count++;
-  const starts = new Int32Array(count + 1);
-  let id = 0;
-  for (let i = 0; i < bytes.length; i++) if (bytes[i] === wordEnd) starts[++id] = i + 1;
-  return starts;
-}
-
-/** Bytes other than UTF-8 are refused at once; which word they are in is looked for only then. */
-function checkEncoding(bytes: Uint8Array, name: string): void {
-  const blanked = bytes.slice();
-  for (let at = blanked.indexOf(wordEnd); at >= 0; at = blanked.indexOf(wordEnd, at + 1)) blanked[at] = 0;
+  if (starts[starts.length - 1] !== bytes.length) throw badWords(name, 'the byte 0xFF after the last word', 'none');
   try {
-    createDecoder().decode(blanked);
+    createDecoder().decode(joined);
   } catch {
     unpackWords(bytes, { name });
   }
+  return Int32Array.from(starts);
 }
 
 function createDecoder() {

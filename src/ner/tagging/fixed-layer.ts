@@ -8,9 +8,9 @@ import { type LayerParts, projectWords, type WindowLayer } from './window-layer.
 
 const largest = 32767;
 /** Words whose projections set the range of each unit. */
-const sampledWords = 100;
+const sampledWords = 40;
 /** Rarer words may go so much beyond the commonest. */
-const headroom = 1.25;
+const headroom = 1.5;
 
 /** Whether a network has the form that fixed point computes: one hidden layer of rectified units on concatenated windows. */
 export function isFixedPoint({ architecture, hidden, activation }: NerOptions): boolean {
