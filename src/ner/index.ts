@@ -27,6 +27,7 @@ export {
   type Tagger,
   type TaggerOptions,
   taggerDefaults,
+  tagStream,
   tagText,
 } from './tagger.js';
 export type { ScoringOptions } from './tagging/scorer.js';

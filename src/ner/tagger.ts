@@ -1,7 +1,7 @@
 // Tagging: sentences or raw text in, spans out.
 import { checkNumber, resolveOptions, unknownName } from '../base/index.js';
 import type { FloatArray, Kernels } from '../kernels/index.js';
-import type { Span, TokenSpan } from '../text/index.js';
+import { type Span, type TextBlock, type TokenSpan, textBlocks } from '../text/index.js';
 import { createDecoder, type Decoder } from './decoder.js';
 import type { NerModel } from './model.js';
 import { createScorer, type ScoringOptions } from './tagging/scorer.js';
@@ -170,4 +170,28 @@ export function tagText(tagger: Tagger, text: string): TaggedText {
     return { ...span, start, end, text: text.slice(start, end) };
   });
   return { ...tokenized, spans };
+}
+
+/**
+ * Tags a stream of UTF-8 of any length in flat memory: blocks of whole paragraphs, each with its place in the stream.
+ *
+ * @param chunks bytes as they come: a file's stream, a response's body, `process.stdin`
+ * @param source `name` of the stream, for messages
+ * @throws NomenError `not-utf8` with name and line
+ * @example
+ * ```ts
+ * import { type Tagger, tagStream } from 'nomen/ner';
+ * async function printNames(tagger: Tagger, chunks: AsyncIterable<Uint8Array>) {
+ *   for await (const { offset, spans } of tagStream(tagger, chunks, { name: 'news' })) {
+ *     for (const span of spans) console.log(offset + span.start, span.label, span.text);
+ *   }
+ * }
+ * ```
+ */
+export async function* tagStream(
+  tagger: Tagger,
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  source: { readonly name: string },
+): AsyncGenerator<TaggedText & TextBlock, void> {
+  for await (const block of textBlocks(chunks, source)) yield { ...block, ...tagText(tagger, block.text) };
 }

@@ -14,6 +14,7 @@ export { spansToTags, splitTag, type TagParts, type TagScheme, tagsToSpans } fro
 export { detectScheme, type LegalTransitions, legalTransitions, tagSet } from './labels-scheme.js';
 export { createPackedVocabulary, packWords, unpackWords } from './packed-words.js';
 export { splitSentences } from './sentences.js';
+export { type TextBlock, textBlocks } from './text-blocks.js';
 export { type Token, type TokenOffsets, tokenize, tokenOffsets } from './tokenize.js';
 export {
   buildVocabulary,

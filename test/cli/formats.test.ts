@@ -1,8 +1,4 @@
-// The formats of `nomen tag` and the blocks that files are read in, on hand-made texts.
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import fc from 'fast-check';
+// The formats of `nomen tag`, on hand-made texts.
 import pico from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import {
@@ -13,7 +9,6 @@ import {
   formatNames,
   type TaggedBlock,
 } from '../../src/cli/formats/index.js';
-import { readTextBlocks, type TextBlock } from '../../src/cli/text-blocks.js';
 import { splitSentences, tokenOffsets } from '../../src/text/index.js';
 
 const context = { colours: pico.createColors(false), labels: ['LOC', 'PER'] };
@@ -138,47 +133,5 @@ describe('a format', () => {
       /^--format: expected a known format, got "jsnl"\. Did you mean "jsonl"\?/,
     );
     expect(formatNames).toEqual(['table', 'jsonl', 'conll', 'html', 'brat', 'spacy', 'tsv']);
-  });
-});
-
-describe('the blocks of a file', () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'nomen-blocks-')), 'text.txt');
-
-  async function blocksOf(content: string | Uint8Array, blockBytes?: number): Promise<TextBlock[]> {
-    writeFileSync(file, content);
-    const blocks: TextBlock[] = [];
-    for await (const block of readTextBlocks(file, blockBytes)) blocks.push(block);
-    return blocks;
-  }
-
-  it('joined are the file, and each offset is where its block begins', async () => {
-    const text = fc.array(fc.constantFrom('a', 'é', '€', '🎉', ' ', '\n', '\n\n', '\r\n', '\0'), { maxLength: 200 });
-    await fc.assert(
-      fc.asyncProperty(text, fc.integer({ min: 8, max: 64 }), async (pieces, size) => {
-        const whole = pieces.join('');
-        const blocks = await blocksOf(whole, size);
-        expect(blocks.map((block) => block.text).join('')).toBe(whole);
-        for (const block of blocks) expect(whole.startsWith(block.text, block.offset)).toBe(true);
-      }),
-      { numRuns: 60 },
-    );
-  });
-
-  it('end at a blank line, else at a line, else at a blank', async () => {
-    expect((await blocksOf('aaa bb\n\nccc\nddd', 10)).map(({ text }) => text)).toEqual(['aaa bb\n\n', 'ccc\nddd']);
-    expect((await blocksOf('aaa bb\nccc ddd', 10)).map(({ text }) => text)).toEqual(['aaa bb\n', 'ccc ddd']);
-    expect((await blocksOf('aaa bb ccc', 9)).map(({ text }) => text)).toEqual(['aaa bb ', 'ccc']);
-  });
-
-  it('of a usual file is one, without its byte order mark; of an empty one none', async () => {
-    expect(await blocksOf('\ufeffab\n\ncd')).toEqual([{ file, offset: 0, text: 'ab\n\ncd' }]);
-    expect(await blocksOf('')).toEqual([]);
-    expect((await blocksOf('aaa bb\n\n\ufeffcc', 10)).map(({ text }) => text)).toEqual(['aaa bb\n\n', '\ufeffcc']);
-  });
-
-  it('of other encodings are refused with file and line, in the first block and later', async () => {
-    const bytes = Uint8Array.from([...'ab\n\ncd\n'].map((c) => c.charCodeAt(0)).concat(0xe9, 0x0a));
-    await expect(blocksOf(bytes)).rejects.toThrow(`${file}:4: expected text in UTF-8, got other bytes.`);
-    await expect(blocksOf(bytes, 5)).rejects.toThrow(`${file}:4: expected text in UTF-8`);
   });
 });

@@ -11,6 +11,7 @@ import {
   type NerOptions,
   nerGradientCases,
   resolveNerOptions,
+  tagStream,
   tagText,
   trainNer,
 } from '../../src/ner/index.js';
@@ -166,6 +167,21 @@ describe('tagText', () => {
     expect(tokens.starts.length).toBe(25_000);
     expect([...sentences]).toEqual([0, 5000, 10_000, 15_000, 20_000, 25_000]);
     expect([...tagText(createTagger(model, kernels()), '').sentences]).toEqual([0]);
+  });
+});
+
+describe('tagStream', () => {
+  it('finds what tagText finds in each block, at the place that the offset tells', async () => {
+    const { model } = await trainNer({ train: corpus(1, 20) }, { ...small, epochs: 1 }, { kernels: kernels() });
+    const tagger = createTagger(model, kernels());
+    const whole = 'They flew to Paris.\n\n'.repeat(15_000);
+    let read = '';
+    for await (const block of tagStream(tagger, [new TextEncoder().encode(whole)], { name: 'a' })) {
+      expect(block.offset).toBe(read.length);
+      expect(block.spans).toEqual(tagText(tagger, block.text).spans);
+      read += block.text;
+    }
+    expect(read === whole).toBe(true);
   });
 });
 

@@ -2,7 +2,8 @@
 import type { Command } from 'commander';
 import { checkNumber, NomenError } from '../../base/index.js';
 import { createKernels } from '../../kernels/index.js';
-import { createTagger, type Tagger, tagText } from '../../ner/index.js';
+import { createTagger, tagStream } from '../../ner/index.js';
+import { readChunks } from '../../node/index.js';
 import { coloursFor } from '../colours.js';
 import {
   createJson,
@@ -11,12 +12,10 @@ import {
   formatNamed,
   formatNames,
   type TagFormat,
-  type TaggedBlock,
 } from '../formats/index.js';
-import { parseNumber } from '../input.js';
+import { fileLabel, parseNumber } from '../input.js';
 import { readNerModel, usualModel } from '../model-files.js';
 import { note, print, type Session } from '../session.js';
-import { readTextBlocks, type TextBlock } from '../text-blocks.js';
 
 interface TagFlags {
   readonly model: string;
@@ -55,8 +54,9 @@ async function tagFiles(files: readonly string[], flags: TagFlags, session: Sess
   let blocks = 0;
   let names = 0;
   for (const file of files) {
-    for await (const block of readTextBlocks(file)) {
-      const tagged = tagBlock(tagger, block, least);
+    const name = fileLabel(file);
+    for await (const block of tagStream(tagger, readChunks(file), { name })) {
+      const tagged = { ...block, file: name, spans: block.spans.filter(({ score = 1 }) => score >= least) };
       names += tagged.spans.length;
       await emit(format.block(tagged, blocks++));
     }
@@ -64,11 +64,6 @@ async function tagFiles(files: readonly string[], flags: TagFlags, session: Sess
   await emit(format.end);
   for (const text of held) await print(session, text);
   if (names === 0) note(session, `no names found in ${files.join(', ')}`);
-}
-
-function tagBlock(tagger: Tagger, block: TextBlock, least: number): TaggedBlock {
-  const tagged = tagText(tagger, block.text);
-  return { ...block, ...tagged, spans: tagged.spans.filter(({ score = 1 }) => score >= least) };
 }
 
 /** Checks the flags that say how to print; the format needs the model's labels, which come later. */

@@ -1,9 +1,11 @@
 // What a format of `nomen tag` is: text around, and text for each block.
 import type { TaggedText } from '../../ner/index.js';
-import type { TextBlock } from '../text-blocks.js';
+import type { TextBlock } from '../../text/index.js';
 
 /** A block of text with what was found in it; spans count in UTF-16 code units from the start of the block. */
-export interface TaggedBlock extends TextBlock, TaggedText {}
+export interface TaggedBlock extends TextBlock, TaggedText {
+  readonly file: string;
+}
 
 /** Writes tagged blocks; a value belongs to one output, since ids and offsets run on from block to block. */
 export interface TagFormat {

@@ -1,34 +1,47 @@
-// Raw text in blocks of whole paragraphs, so that a file of any size is tagged in flat memory.
-import { NomenError } from '../base/index.js';
-import { readChunks } from '../node/index.js';
-import { fileLabel } from './input.js';
+// Streams of UTF-8 as texts of whole paragraphs, so that input of any size is worked on in flat memory.
+import { checkNumber, NomenError } from '../base/index.js';
 
-/** A stretch of a file; `offset` counts the UTF-16 code units before it. */
+/**
+ * A stretch of a stream.
+ *
+ * @example
+ * ```ts
+ * import type { TextBlock } from 'nomen/text';
+ * const block: TextBlock = { offset: 0, text: 'Ada lived in London.' };
+ * ```
+ */
 export interface TextBlock {
-  readonly file: string;
+  /** The UTF-16 code units before it. */
   readonly offset: number;
   readonly text: string;
 }
 
-/** Files up to this size are one block. */
-const usualBlockBytes = 1 << 18;
 const newline = 0x0a;
 const space = 0x20;
 
 /**
- * Reads a UTF-8 file as blocks of about 256 KB that end at a blank line, else at a line, else at a space; `-` is standard input.
+ * Cuts a stream of UTF-8 into blocks that end at a blank line, else at a line, else at a space; a shorter stream is one block.
+ * A byte order mark at its start is dropped.
  *
- * @throws NomenError `not-utf8` with file and line, and those of `readChunks`
+ * @param chunks bytes as they come, cut anywhere
+ * @param options `name` of the stream for messages; `blockBytes`: the size of a block at most (256 KB when left out)
+ * @throws NomenError `not-utf8` with name and line, `number-out-of-range`
+ * @example
+ * ```ts
+ * import { textBlocks } from 'nomen/text';
+ * const bytes = new TextEncoder().encode('Rome.');
+ * for await (const block of textBlocks([bytes], { name: 'tiny' })) block.text; // 'Rome.'
+ * ```
  */
-export async function* readTextBlocks(
-  path: string,
-  blockBytes: number = usualBlockBytes,
+export async function* textBlocks(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  { name, blockBytes = 1 << 18 }: { readonly name: string; readonly blockBytes?: number },
 ): AsyncGenerator<TextBlock, void> {
-  const file = fileLabel(path);
-  const decode = createBlockDecoder(file);
+  checkNumber(blockBytes, { where: 'textBlocks: blockBytes', min: 8, integer: true });
+  const decode = createBlockDecoder(name);
   let parts: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of readChunks(path)) {
+  for await (const chunk of chunks) {
     parts.push(chunk);
     size += chunk.length;
     while (size > blockBytes) {
@@ -42,7 +55,7 @@ export async function* readTextBlocks(
   if (size > 0) yield decode(joinParts(parts, size));
 }
 
-/** Turns the blocks of one file into text, and counts where they are in it. */
+/** Turns the blocks of one stream into text, and counts where they are in it. */
 function createBlockDecoder(file: string): (bytes: Uint8Array) => TextBlock {
   let offset = 0;
   let line = 1;
@@ -55,7 +68,7 @@ function createBlockDecoder(file: string): (bytes: Uint8Array) => TextBlock {
     } catch {
       throw notUtf8(file, line + linesBeforeFault(bytes));
     }
-    const block = { file, offset, text };
+    const block = { offset, text };
     offset += text.length;
     line += countNewlines(bytes);
     return block;
