@@ -15,7 +15,7 @@ export interface TaggerOptions extends ScoringOptions {
 }
 
 /**
- * The defaults of `createTagger`: scores, fixed point, 40 MB of words met before.
+ * The defaults of `createTagger`: scores, fixed point, at most 128 MB of words met before.
  *
  * @example
  * ```ts
@@ -26,7 +26,7 @@ export interface TaggerOptions extends ScoringOptions {
 export const taggerDefaults: TaggerOptions = Object.freeze({
   scores: true,
   arithmetic: 'fixed',
-  cacheBytes: 40e6,
+  cacheBytes: 128e6,
 });
 
 /** A span with the smallest confidence of its tokens, in [0, 1], where scores were asked for. */

@@ -25,6 +25,9 @@ interface TagFlags {
   readonly json?: boolean;
 }
 
+/** Table of words met before; with the rest of the process it stays within 150 MB of memory. */
+const cacheBytes = 40e6;
+
 /** Adds the command to the program. */
 export function addTag(program: Command, session: Session): void {
   program
@@ -46,7 +49,10 @@ async function tagFiles(files: readonly string[], flags: TagFlags, session: Sess
   const formatFor = chooseFormat(files, flags, session);
   const model = await readNerModel(flags.model);
   const format = formatFor(model.labels);
-  const tagger = createTagger(model, createKernels());
+  const tagger = createTagger(model, createKernels(), {
+    scores: format.showsScores || least > 0,
+    cacheBytes,
+  });
   // A JSON document is whole or not there; the other formats are printed block by block.
   const held: string[] = [];
   const emit = (text: string) => (flags.json ? void held.push(text) : print(session, text));

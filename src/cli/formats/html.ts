@@ -19,7 +19,7 @@ export function createHtml(labels: readonly string[]): TagFormat {
   };
   const head = `<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">`;
   const begin = `<!doctype html>\n<html>\n<head>\n${head}\n<title>Names</title>\n<style>${style}\n</style>\n</head>\n<body>\n<main>\n`;
-  return { begin, block, end: '</main>\n</body>\n</html>\n' };
+  return { showsScores: true, begin, block, end: '</main>\n</body>\n</html>\n' };
 }
 
 function markedText({ text, spans }: TaggedBlock, labels: readonly string[]): string {

@@ -4,7 +4,7 @@ import { createCharacterCounter, type TagFormat, type TaggedBlock } from './tag-
 
 /** One JSON object a block: `{file, offset, text, spans}`; the spans count from the start of `text`. */
 export function createJsonLines(): TagFormat {
-  return { begin: '', block: (block) => `${JSON.stringify(recordOf(block))}\n`, end: '' };
+  return { showsScores: true, begin: '', block: (block) => `${JSON.stringify(recordOf(block))}\n`, end: '' };
 }
 
 /** One JSON document `{documents: […]}` with the records of `createJsonLines`. */
@@ -19,7 +19,7 @@ export function createRedactedJson(): TagFormat {
 
 /** The text with each span replaced by `[LABEL]`. */
 export function createRedactedText(): TagFormat {
-  return { begin: '', block: redact, end: '' };
+  return { showsScores: false, begin: '', block: redact, end: '' };
 }
 
 /** spaCy's `{"text", "ents"}` a line; spaCy counts Unicode characters. */
@@ -29,7 +29,7 @@ export function createSpacy(): TagFormat {
     const ents = spans.map(({ start, end, label }) => ({ start: count(start), end: count(end), label }));
     return `${JSON.stringify({ text, ents })}\n`;
   };
-  return { begin: '', block, end: '' };
+  return { showsScores: false, begin: '', block, end: '' };
 }
 
 /** A line a span with offsets in the file; tabs and line breaks in its text become spaces. */
@@ -39,7 +39,7 @@ export function createTsv(): TagFormat {
       .map(({ start, end, label, score, text }) => [file, offset + start, offset + end, label, scoreText(score), text])
       .map((row) => `${row.map((cell) => String(cell).replace(/[\t\r\n]/g, ' ')).join('\t')}\n`)
       .join('');
-  return { begin: 'file\tstart\tend\tlabel\tscore\ttext\n', block, end: '' };
+  return { showsScores: true, begin: 'file\tstart\tend\tlabel\tscore\ttext\n', block, end: '' };
 }
 
 /** A score with as many digits as mean something. */
@@ -49,6 +49,7 @@ export function scoreText(score: number | undefined): string {
 
 function jsonDocument(record: (block: TaggedBlock) => unknown): TagFormat {
   return {
+    showsScores: true,
     begin: '{"documents": [',
     block: (block, index) => `${index === 0 ? '' : ','}\n${JSON.stringify(record(block))}`,
     end: '\n]}\n',

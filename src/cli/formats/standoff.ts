@@ -10,7 +10,7 @@ export function createConll(): TagFormat {
     lastFile = tagged.file;
     return writeConll([{ id: opensFile ? tagged.file : unnamed, sentences: labelledSentences(tagged) }], 'IOB2');
   };
-  return { begin: '', block, end: '' };
+  return { showsScores: false, begin: '', block, end: '' };
 }
 
 /** The document name that `writeConll` leaves out. */
@@ -30,7 +30,7 @@ export function createBrat(): TagFormat {
     charactersBefore += count(text.length);
     return lines.join('');
   };
-  return { begin: '', block, end: '' };
+  return { showsScores: false, begin: '', block, end: '' };
 }
 
 function labelledSentences({ text, tokens, sentences, spans }: TaggedBlock): LabelledSentence[] {

@@ -33,7 +33,7 @@ export function createTable(colours: Colours, labels: readonly string[]): TagFor
     const gap = index > 0 ? '\n' : '';
     return rows.length === 0 ? '' : gap + plainTable(columns, rows, colours);
   };
-  return { begin: '', block, end: '' };
+  return { showsScores: true, begin: '', block, end: '' };
 }
 
 /** The 1-based sentence of an offset; ask in ascending order. */

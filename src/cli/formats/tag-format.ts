@@ -9,6 +9,8 @@ export interface TaggedBlock extends TextBlock, TaggedText {
 
 /** Writes tagged blocks; a value belongs to one output, since ids and offsets run on from block to block. */
 export interface TagFormat {
+  /** Whether the scores are printed; tagging is faster without them. */
+  readonly showsScores: boolean;
   readonly begin: string;
   readonly block: (block: TaggedBlock, index: number) => string;
   readonly end: string;
