@@ -1,11 +1,14 @@
 // Writing word vectors as text and in binary: the inverse of parseVectors.
 import { NomenError, quote } from '../base/index.js';
 import type { FloatArray } from '../kernels/index.js';
+import { createDecimalWriter, longestDecimal } from './decimal-writer.js';
 import { npyHeader } from './npy-rows.js';
 import type { WordVectors } from './word-vectors.js';
 
 const ROWS_PER_CHUNK = 256;
 const NEWLINE = 0x0a;
+const SPACE = 0x20;
+const TAB = 0x09;
 
 /**
  * `word2vec`: a first line `V D`, as fastText .vec has it too; `glove`: none; `tsv`: the numbers alone with tabs between them, for the
@@ -25,26 +28,34 @@ export type VectorsBinaryFormat = 'word2vec' | 'npy';
  * ```ts
  * import { createWordVectors, writeVectorsText } from 'nomen/vectors';
  * const vectors = createWordVectors({ words: ['ice'], dimensions: 2, values: new Float32Array([0.1, -2]) });
- * const [chunk] = writeVectorsText(vectors, 'word2vec');
- * new TextDecoder().decode(chunk); // '1 2\nice 0.1 -2\n'
+ * const [head, rows] = writeVectorsText(vectors, 'word2vec');
+ * new TextDecoder().decode(rows); // 'ice 0.1 -2\n'
  * ```
  */
 export function* writeVectorsText(vectors: WordVectors, format: VectorsTextFormat): Generator<Uint8Array, void> {
   const { words, dimensions, values } = vectors;
-  const numberText =
-    values instanceof Float32Array ? shortFloat32 : (value: number) => (Object.is(value, -0) ? '-0' : `${value}`);
   const encoder = new TextEncoder();
-  const separator = format === 'tsv' ? '\t' : ' ';
-  let text = format === 'word2vec' ? `${words.length} ${dimensions}\n` : '';
-  for (let row = 0; row < words.length; row++) {
-    if (format !== 'tsv') text += checkedWord(words[row], 'writeVectorsText') + separator;
-    const numbers = values.subarray(row * dimensions, (row + 1) * dimensions);
-    text += `${Array.from(numbers, numberText).join(separator)}\n`;
-    if ((row + 1) % ROWS_PER_CHUNK !== 0) continue;
-    yield encoder.encode(text);
-    text = '';
+  const separator = format === 'tsv' ? TAB : SPACE;
+  const writeDecimal = createDecimalWriter(values instanceof Float32Array);
+  if (format === 'word2vec') yield encoder.encode(`${words.length} ${dimensions}\n`);
+  for (let first = 0; first < words.length; first += ROWS_PER_CHUNK) {
+    const heads = words
+      .slice(first, first + ROWS_PER_CHUNK)
+      .map((word) => encoder.encode(format === 'tsv' ? '' : `${checkedWord(word, 'writeVectorsText')} `));
+    const headBytes = heads.reduce((sum, head) => sum + head.length, 0);
+    const bytes = new Uint8Array(headBytes + heads.length * dimensions * (longestDecimal + 1));
+    let at = 0;
+    for (const [i, head] of heads.entries()) {
+      bytes.set(head, at);
+      at += head.length;
+      const end = (first + i + 1) * dimensions;
+      for (let place = end - dimensions; place < end; place++) {
+        at = writeDecimal(values[place], bytes, at);
+        bytes[at++] = place + 1 < end ? separator : NEWLINE;
+      }
+    }
+    yield bytes.subarray(0, at);
   }
-  if (text !== '') yield encoder.encode(text);
 }
 
 /**
@@ -97,16 +108,6 @@ function layRows(rows: readonly BinaryRow[], tail: readonly number[], numberByte
     at += tail.length;
   }
   return bytes;
-}
-
-/** The shortest of 7, 8 and 9 digits that reads back to the same float32 (9 always do); −0 keeps its sign. */
-function shortFloat32(value: number): string {
-  if (Object.is(value, -0)) return '-0';
-  for (let digits = 7; digits < 9; digits++) {
-    const rounded = Number(value.toPrecision(digits));
-    if (Math.fround(rounded) === value) return String(rounded);
-  }
-  return String(Number(value.toPrecision(9)));
 }
 
 function checkedWord(word: string, where: string): string {
