@@ -17,7 +17,7 @@ export async function readCorpus(
   const source = firstBytes(path, bytes);
   const corpus = await buildCorpus(source, { minCount: 5, maxVocabulary });
   const chunks: Int32Array[] = [];
-  for await (const chunk of corpus.chunks()) chunks.push(chunk);
+  for await (const chunk of corpus.chunks()) chunks.push(chunk.slice());
   return {
     ...corpus,
     async *chunks() {

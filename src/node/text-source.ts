@@ -1,13 +1,14 @@
 // Several files as one text that can be read again and again, standard input too.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileError } from './file-errors.js';
 import { readChunks } from './read.js';
 import { writeAtomically } from './write.js';
 
 /** A text of several files; `close` removes what was set aside for it. */
 export interface OpenText {
-  /** The bytes from the first on, at each call; a line end stands between files. */
+  /** The bytes from the first on, at each call; a line end stands between files. A chunk is good until the next is asked for. */
   read(): AsyncIterable<Uint8Array>;
   close(): Promise<void>;
 }
@@ -53,7 +54,28 @@ export async function openText(paths: readonly string[]): Promise<OpenText> {
 
 async function* readAll(paths: readonly string[]): AsyncGenerator<Uint8Array, void> {
   for (const path of paths) {
-    yield* readChunks(path);
+    yield* /\.(gz|xz|zst)$/.test(path) ? readChunks(path) : readInPlace(path);
     yield Uint8Array.of(0x0a);
+  }
+}
+
+const bufferBytes = 1 << 20;
+
+/** A plain file through one buffer: chunks of their own would pile up outside of V8's heap before it collects them. */
+async function* readInPlace(path: string): AsyncGenerator<Uint8Array, void> {
+  try {
+    const file = await open(path);
+    try {
+      const buffer = new Uint8Array(bufferBytes);
+      for (;;) {
+        const { bytesRead } = await file.read(buffer, 0, bufferBytes);
+        if (bytesRead === 0) return;
+        yield buffer.subarray(0, bytesRead);
+      }
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw fileError(error, path, 'read');
   }
 }

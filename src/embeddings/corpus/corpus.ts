@@ -46,7 +46,7 @@ export interface Corpus {
   readonly tokenCount: number;
   /**
    * The text from its beginning: ids ≥ 0, `lineEnd` after each line that has words, `documentEnd` at document markers; other words are
-   * left out. Where a chunk ends depends on the ids alone; each chunk is an array of its own.
+   * left out. Where a chunk ends depends on the ids alone; a chunk is good until the next is asked for.
    */
   chunks(): AsyncIterable<Int32Array>;
 }
@@ -172,7 +172,8 @@ const chunkLength = 1 << 16;
 
 async function* encodeText(source: TextSource, parts: WordTableParts): AsyncGenerator<Int32Array, void> {
   const table = createWordTable(parts);
-  let chunk = new Int32Array(chunkLength);
+  // One chunk for all: garbage outside of V8's heap would pile up by the text.
+  const chunk = new Int32Array(chunkLength);
   let length = 0;
   for await (const piece of textPieces(source())) {
     const ids = table.scan(piece);
@@ -183,7 +184,6 @@ async function* encodeText(source: TextSource, parts: WordTableParts): AsyncGene
       length += part.length;
       if (length < chunkLength) continue;
       yield chunk;
-      chunk = new Int32Array(chunkLength);
       length = 0;
     }
   }
