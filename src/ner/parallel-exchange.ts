@@ -4,6 +4,7 @@ import type { FloatArray, Kernels, MatrixShape } from '../kernels/index.js';
 
 /** What one replica hands to the others in one turn. */
 interface Slot {
+  /** Whether it was asked to stop, then numbers to add up. */
   readonly numbers: Float64Array;
   /** For each parameter −1 (dense), or the number of rows followed by the rows. */
   readonly ints: Int32Array;
@@ -35,7 +36,7 @@ export function createSharedExchange(
   const ints = gradients.reduce((sum, { rows }) => sum + 1 + rows, 0);
   const floats = gradients.reduce((sum, { rows, columns }) => sum + rows * columns, 0);
   const slots = Array.from({ length: 2 * count }, () => ({
-    numbers: new Float64Array(share(numbersAtOnce, 8)),
+    numbers: new Float64Array(share(1 + numbersAtOnce, 8)),
     ints: new Int32Array(share(ints, 4)),
     floats: floatType === 'float32' ? new Float32Array(share(floats, 4)) : new Float64Array(share(floats, 8)),
   }));
@@ -58,7 +59,7 @@ export interface Exchange {
   sumNumbers(numbers: readonly number[]): number[];
   /** Replaces the gradients by their sums over all replicas, in temporaries of the kernels; gives the sum of `loss`. */
   sumGradients(loss: number, parameters: readonly Parameter[], kernels: Kernels): number;
-  /** Whether a stop was asked for when the last replica came to this question. */
+  /** Whether some replica knew of a stop when it came to the last meeting; the first question holds a meeting of its own. */
   shouldStop(): boolean;
 }
 
@@ -66,40 +67,50 @@ export interface Exchange {
 export function joinExchange({ control, slots }: SharedExchange, index: number): Exchange {
   const count = slots.length / 2;
   let turn = 0;
+  let stop: boolean | undefined;
 
   /**
    * Slots of the present turn, when all replicas have filled theirs. Two turns alternate: a slot is filled again only after
    * the meeting of the turn between, which every replica reaches after it has read.
    */
   function meet(fill: (own: Slot) => void): readonly Slot[] {
-    fill(slots[2 * index + turn]);
+    const own = slots[2 * index + turn];
+    own.numbers[0] = Atomics.load(control, STOP);
+    fill(own);
     arrive(control, count);
     const present = slots.filter((_, i) => i % 2 === turn);
     turn = 1 - turn;
+    stop = present.some(({ numbers }) => numbers[0] > 0);
     return present;
-  }
-
-  function sumNumbers(numbers: readonly number[]): number[] {
-    const present = meet((own) => own.numbers.set(numbers));
-    return numbers.map((_, i) => present.reduce((sum, slot) => sum + slot.numbers[i], 0));
   }
 
   return {
     index,
     count,
-    sumNumbers,
-    shouldStop: () => sumNumbers([Atomics.load(control, STOP)])[0] > 0,
+    sumNumbers(numbers) {
+      const present = meet((own) => own.numbers.set(numbers, 1));
+      return numbers.map((_, i) => present.reduce((sum, slot) => sum + slot.numbers[1 + i], 0));
+    },
+    shouldStop() {
+      if (stop === undefined) meet(() => {});
+      return stop === true;
+    },
     sumGradients(loss, parameters, kernels) {
       const present = meet((own) => {
-        own.numbers[0] = loss;
+        own.numbers[1] = loss;
         writeGradients(own, parameters);
       });
       const readers = present.map(createReader);
       for (const parameter of parameters) {
-        const parts = readers.map((read) => read(parameter.shape)).filter(({ values }) => values.length > 0);
-        setSum(parameter, parts, kernels);
+        const parts = readers.map((read) => read(parameter.shape));
+        parts[index] = partOf(parameter) ?? parts[index];
+        setSum(
+          parameter,
+          parts.filter(({ values }) => values.length > 0),
+          kernels,
+        );
       }
-      return present.reduce((sum, slot) => sum + slot.numbers[0], 0);
+      return present.reduce((sum, slot) => sum + slot.numbers[1], 0);
     },
   };
 }
@@ -129,11 +140,15 @@ function writeGradients({ ints, floats }: Slot, parameters: readonly Parameter[]
   }
 }
 
-/** One replica's gradient of a parameter, on shared memory; no values where it has none. */
+/** One replica's gradient of a parameter, its own in the kernels' memory, the others' shared; no values where it has none. */
 interface Part {
   /** Undefined for a dense gradient. */
   readonly rows: Int32Array | undefined;
   readonly values: FloatArray;
+}
+
+function partOf({ gradient, rowGradient }: Parameter): Part | undefined {
+  return gradient === undefined ? rowGradient : { rows: undefined, values: gradient };
 }
 
 /** Reads the gradients back in the order in which they were written. */
@@ -152,25 +167,24 @@ function createReader({ ints, floats }: Slot): (shape: readonly number[]) => Par
 /** The graph is the same in every replica, so that all parts of one parameter are dense or all are of rows. */
 function setSum(parameter: Parameter, parts: readonly Part[], kernels: Kernels): void {
   if (parts.length === 0) return;
-  if (parts[0].rows === undefined) {
-    parameter.gradient ??= kernels.floats(parts[0].values.length);
-    sumDense(parameter.gradient, parts, kernels);
-  } else parameter.rowGradient = sumRows(parts as readonly RowGradient[], parameter.shape[1], kernels);
+  if (parts[0].rows === undefined) parameter.gradient = sumDense(parts, kernels);
+  else parameter.rowGradient = sumRows(parts as readonly RowGradient[], parameter.shape[1], kernels);
 }
 
-function sumDense(sum: FloatArray, [first, ...others]: readonly Part[], kernels: Kernels): void {
-  sum.set(first.values);
-  for (const { values } of others) withCopy(values, kernels, (copy) => kernels.addScaled(sum, copy, 1));
+function sumDense([{ values: first }, ...others]: readonly Part[], kernels: Kernels): FloatArray {
+  const sum = isShared(first) ? copyOf(first, kernels) : first;
+  for (const { values } of others) withKernels(values, kernels, (own) => kernels.addScaled(sum, own, 1));
+  return sum;
 }
 
 function sumRows(parts: readonly RowGradient[], columns: number, kernels: Kernels): RowGradient {
   const { rows, places } = uniteRows(parts, kernels);
   const sum = kernels.floats(rows.length * columns);
   for (const part of parts) {
-    withCopy(part.values, kernels, (copy) => {
+    withKernels(part.values, kernels, (own) => {
       const ids = kernels.ints(part.rows.length);
       for (let i = 0; i < ids.length; i++) ids[i] = places[part.rows[i]];
-      kernels.scatterAddRows(sum, copy, { ids, columns });
+      kernels.scatterAddRows(sum, own, { ids, columns });
     });
   }
   return { rows, values: sum };
@@ -195,11 +209,19 @@ function uniteRows(parts: readonly RowGradient[], kernels: Kernels) {
   return { rows, places };
 }
 
-/** Kernels work on their own memory only. */
-function withCopy(values: FloatArray, kernels: Kernels, work: (copy: FloatArray) => void): void {
+/** Kernels work on their own memory only: gives them what is shared as a copy that lives as long as `work`. */
+function withKernels(values: FloatArray, kernels: Kernels, work: (own: FloatArray) => void): void {
   const mark = kernels.mark();
+  work(isShared(values) ? copyOf(values, kernels) : values);
+  kernels.release(mark);
+}
+
+function isShared({ buffer }: FloatArray): boolean {
+  return buffer instanceof SharedArrayBuffer;
+}
+
+function copyOf(values: FloatArray, kernels: Kernels): FloatArray {
   const copy = kernels.floats(values.length);
   copy.set(values);
-  work(copy);
-  kernels.release(mark);
+  return copy;
 }
