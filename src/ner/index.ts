@@ -29,6 +29,7 @@ export {
   taggerDefaults,
   tagStream,
   tagText,
+  tagTexts,
 } from './tagger.js';
 export type { ScoringOptions } from './tagging/scorer.js';
 export type { TokenizedText } from './tagging/tokenized-text.js';

@@ -6,7 +6,7 @@ import { createDecoder, type Decoder } from './decoder.js';
 import type { NerModel } from './model.js';
 import { createScorer, type ScoringOptions } from './tagging/scorer.js';
 import { createSpanReader } from './tagging/span-reader.js';
-import { joinSentences, type TokenizedText, tokenizeText } from './tagging/tokenized-text.js';
+import { joinSentences, joinTexts, type TokenizedText, tokenizeText } from './tagging/tokenized-text.js';
 
 /** How a tagger works. */
 export interface TaggerOptions extends ScoringOptions {
@@ -164,12 +164,40 @@ export interface TaggedText extends TokenizedText {
  */
 export function tagText(tagger: Tagger, text: string): TaggedText {
   const tokenized = tokenizeText(text);
-  const { starts, ends } = tokenized.tokens;
-  const spans = tagger.tagTokens(tokenized).map((span) => {
-    const [start, end] = [starts[span.start], ends[span.end - 1]];
+  return { ...tokenized, spans: spansInText(tokenized, tagger.tagTokens(tokenized)) };
+}
+
+/** Spans that count tokens as spans that count code units. */
+function spansInText({ text, tokens }: TokenizedText, spans: readonly ScoredSpan[]): Span[] {
+  return spans.map((span) => {
+    const [start, end] = [tokens.starts[span.start], tokens.ends[span.end - 1]];
     return { ...span, start, end, text: text.slice(start, end) };
   });
-  return { ...tokenized, spans };
+}
+
+/**
+ * Tags many texts at once: what `tagText` says of each, faster for short ones, since the new words of all are computed together.
+ *
+ * @example
+ * ```ts
+ * import { tagTexts, type Tagger } from 'nomen/ner';
+ * const counts = (tagger: Tagger, posts: string[]) => tagTexts(tagger, posts).map(({ spans }) => spans.length);
+ * ```
+ */
+export function tagTexts(tagger: Tagger, texts: readonly string[]): TaggedText[] {
+  const parts = texts.map(tokenizeText);
+  const found = tagger.tagTokens(joinTexts(parts));
+  let next = 0;
+  let end = 0;
+  return parts.map((part) => {
+    const first = end;
+    end += part.tokens.starts.length;
+    const own: ScoredSpan[] = [];
+    for (; next < found.length && found[next].start < end; next++) {
+      own.push({ ...found[next], start: found[next].start - first, end: found[next].end - first });
+    }
+    return { ...part, spans: spansInText(part, own) };
+  });
 }
 
 /**

@@ -13,6 +13,7 @@ import {
   resolveNerOptions,
   tagStream,
   tagText,
+  tagTexts,
   trainNer,
 } from '../../src/ner/index.js';
 import type { LabelledDocument } from '../../src/text/index.js';
@@ -167,6 +168,16 @@ describe('tagText', () => {
     expect(tokens.starts.length).toBe(25_000);
     expect([...sentences]).toEqual([0, 5000, 10_000, 15_000, 20_000, 25_000]);
     expect([...tagText(createTagger(model, kernels()), '').sentences]).toEqual([0]);
+  });
+});
+
+describe('tagTexts', () => {
+  it('says of each text what tagText says', async () => {
+    const { model } = await trainNer({ train: corpus(1, 20) }, { ...small, epochs: 1 }, { kernels: kernels() });
+    const tagger = createTagger(model, kernels());
+    const texts = ['They flew to Paris. Then home.', '', ' ', 'To Rome', 'in Rome', '. Paris'];
+    expect(tagTexts(tagger, texts)).toEqual(texts.map((text) => tagText(tagger, text)));
+    expect(tagTexts(tagger, [])).toEqual([]);
   });
 });
 

@@ -29,6 +29,25 @@ export function joinSentences(sentences: readonly (readonly string[])[]): Tokeni
   return { text: words.join(''), tokens: { starts, ends }, sentences: bounds };
 }
 
+/** Texts behind one another; no sentence goes over from one to the next. */
+export function joinTexts(texts: readonly TokenizedText[]): TokenizedText {
+  const total = (count: (text: TokenizedText) => number) => texts.reduce((sum, text) => sum + count(text), 0);
+  const tokens = total((text) => text.tokens.starts.length);
+  const [starts, ends] = [new Int32Array(tokens), new Int32Array(tokens)];
+  const sentences = new Int32Array(total((text) => text.sentences.length - 1) + 1);
+  let [offset, token, sentence] = [0, 0, 0];
+  for (const text of texts) {
+    text.tokens.starts.forEach((start, i) => {
+      starts[token + i] = offset + start;
+      ends[token + i] = offset + text.tokens.ends[i];
+    });
+    for (let s = 1; s < text.sentences.length; s++) sentences[++sentence] = token + text.sentences[s];
+    offset += text.text.length;
+    token += text.tokens.starts.length;
+  }
+  return { text: texts.map(({ text }) => text).join(''), tokens: { starts, ends }, sentences };
+}
+
 /** Sentence bounds with more of them inside sentences that are too long. */
 function cutLong(sentences: Int32Array): Int32Array {
   const bounds = [0];
