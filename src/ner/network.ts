@@ -2,6 +2,7 @@
 import type { Random } from '../base/index.js';
 import {
   activate,
+  add,
   addBias,
   concatenate,
   constant,
@@ -18,7 +19,7 @@ import {
 import type { FloatArray, Kernels } from '../kernels/index.js';
 import { drawDropoutMask, fillNormal, fillUniform } from '../nn/index.js';
 import { affixKinds } from './features/affixes.js';
-import type { Batch, TypeBatch } from './features/encoder.js';
+import type { Batch, Matches, TypeBatch } from './features/encoder.js';
 import { shapeNames } from './features/shape.js';
 import type { FeatureSpace } from './features/space.js';
 import { statesPerList } from './gazetteers/match-code.js';
@@ -54,11 +55,12 @@ export function weightShapes(options: NerOptions, space: FeatureSpace, outputs: 
     shapes.set(affixKinds[kind], [known.length + 1, affixDimensions]);
   });
   if (ngramDimensions > 0) shapes.set('ngrams', [ngramBuckets, ngramDimensions]);
-  const matches = statesPerList * space.gazetteers.length;
-  const typeDimensions = [...shapes.values()].reduce((sum, shape) => sum + (shape[1] ?? 0), matches);
+  const typeDimensions = [...shapes.values()].reduce((sum, shape) => sum + (shape[1] ?? 0), 0);
   const units = [...options.hidden, outputs];
   const slots = options.architecture === 'average' ? 1 : 2 * options.windowSize + 1;
   shapes.set('window.weights', [slots * units[0], typeDimensions]);
+  const lists = space.gazetteers.length;
+  if (lists > 0) shapes.set('matches.weights', [slots * units[0], statesPerList * lists]);
   shapes.set('window.bias', [units[0]]);
   for (let layer = 1; layer < units.length; layer++) {
     shapes.set(`layer${layer}.weights`, [units[layer], units[layer - 1]]);
@@ -73,7 +75,7 @@ export function weightShapes(options: NerOptions, space: FeatureSpace, outputs: 
 }
 
 /**
- * Fresh weights: tables N(0, 0.3²), shapes N(0, 1), the window layer U(±√(6 / fan in)), later layers U(±1/√fan in),
+ * Fresh weights: tables N(0, 0.3²), shapes N(0, 1), the window layer with its matches U(±√(6 / fan in)), later layers U(±1/√fan in),
  * biases and transitions 0. `words` is taken as it is.
  */
 export function initialiseWeights(
@@ -83,10 +85,12 @@ export function initialiseWeights(
 ): Map<string, FloatArray> {
   const weights = new Map<string, FloatArray>();
   const slots = options.architecture === 'average' ? 1 : 2 * options.windowSize + 1;
+  const windowInputs = shapes.get('window.weights')![1]! + (shapes.get('matches.weights')?.[1] ?? 0);
+  const isWindow = (name: string) => name === 'window.weights' || name === 'matches.weights';
   for (const [name, shape] of shapes) {
     const values = name === 'words' ? words : kernels.floats(shape[0] * (shape[1] ?? 1));
     const inputs = shape[1] ?? 0;
-    if (name === 'window.weights') fillUniform(values, Math.sqrt(6 / (slots * inputs)), random);
+    if (isWindow(name)) fillUniform(values, Math.sqrt(6 / (slots * windowInputs)), random);
     else if (name.endsWith('.weights')) fillUniform(values, 1 / Math.sqrt(inputs), random);
     else if (name === 'shapes') fillNormal(values, 1, random);
     else if (shape.length === 2 && name !== 'words' && name !== 'transitions') fillNormal(values, 0.3, random);
@@ -120,7 +124,12 @@ export interface DropoutSource {
  * @param training draws dropout masks (one a type for inputs); leave it out when tagging
  */
 export function buildEmissions(network: Network, batch: Batch, training?: DropoutSource): Node {
-  return scoreWindows(network, { projected: projectTypes(network, batch, training), windows: batch.windows }, training);
+  const parts = [{ projected: projectTypes(network, batch, training), windows: batch.windows }];
+  const { matches } = batch;
+  if (matches !== undefined) {
+    parts.push({ projected: projectMatches(network, matches, training), windows: matches.windows });
+  }
+  return scoreWindows(network, parts, training);
 }
 
 /**
@@ -128,22 +137,39 @@ export function buildEmissions(network: Network, batch: Batch, training?: Dropou
  * once a type; `average` has one W for all slots.
  */
 export function projectTypes(network: Network, batch: TypeBatch, training?: DropoutSource): Node {
-  const types = drop(buildTypeFeatures(network, batch), network.options.inputDropout, training);
-  const projected = matrixProduct(types, network.parameters.get('window.weights')!, { transposeB: true });
+  return project(network, { features: buildTypeFeatures(network, batch), weights: 'window.weights' }, training);
+}
+
+/** P [M, C·H]: row m holds U_c g_m for every slot c, which matches add to the window layer. */
+export function projectMatches(network: Network, matches: Matches, training?: DropoutSource): Node {
+  return project(network, { features: constant(matches), weights: 'matches.weights' }, training);
+}
+
+function project(
+  network: Network,
+  { features, weights }: { readonly features: Node; readonly weights: string },
+  training: DropoutSource | undefined,
+): Node {
+  const inputs = drop(features, network.options.inputDropout, training);
+  const projected = matrixProduct(inputs, network.parameters.get(weights)!, { transposeB: true });
   if (network.options.architecture !== 'average') return projected;
   return concatenate(Array.from({ length: slotsOf(network) }, () => projected));
 }
 
-/** h_n = Σ_c P[windows[n, c], c] + b, then the hidden layers; for `average` the sum is divided by C. */
-export function scoreWindows(
-  network: Network,
-  { projected, windows }: { readonly projected: Node; readonly windows: Int32Array },
-  training?: DropoutSource,
-): Node {
+/** Products P [·, C·H] of a batch, and the row of each slot of each token's window. */
+export interface ProjectedWindows {
+  readonly projected: Node;
+  readonly windows: Int32Array;
+}
+
+/** h_n = Σ_c P[windows[n, c], c] + b over all parts, then the hidden layers; for `average` the sum is divided by C. */
+export function scoreWindows(network: Network, parts: readonly ProjectedWindows[], training?: DropoutSource): Node {
   const { options } = network;
   const weight = (name: string) => network.parameters.get(name)!;
   const slots = slotsOf(network);
-  const sum = windowSum(projected, { ids: windows, slots, columns: projected.shape[1] / slots });
+  const sum = parts
+    .map(({ projected, windows }) => windowSum(projected, { ids: windows, slots, columns: projected.shape[1] / slots }))
+    .reduce(add);
   let h = addBias(options.architecture === 'average' ? multiplyBy(sum, 1 / slots) : sum, weight('window.bias'));
   for (let layer = 1; layer <= options.hidden.length; layer++) {
     h = drop(activate(h, options.activation), options.hiddenDropout, training);
@@ -167,7 +193,7 @@ function drop(x: Node, rate: number, training: DropoutSource | undefined): Node 
   return dropout(x, drawDropoutMask(training.kernels, x.shape[0] * x.shape[1], { keep: 1 - rate }, training.random));
 }
 
-/** Features of each type side by side: word vector, shape, affixes, mean of the n-gram vectors, matches; [U, D]. */
+/** Features of each type side by side: word vector, shape, affixes, mean of the n-gram vectors; [U, D]. */
 function buildTypeFeatures(network: Network, batch: TypeBatch): Node {
   const columns: Node[] = [];
   const table = (name: string) => network.parameters.get(name);
@@ -182,6 +208,5 @@ function buildTypeFeatures(network: Network, batch: TypeBatch): Node {
   });
   const ngrams = table('ngrams');
   if (ngrams !== undefined) columns.push(gatherMeans(ngrams, batch.ngrams));
-  if (batch.matches.shape[1] > 0) columns.push(constant(batch.matches));
   return concatenate(columns);
 }

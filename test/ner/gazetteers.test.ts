@@ -5,7 +5,7 @@ import { createRandom } from '../../src/base/index.js';
 import { forward } from '../../src/grad/index.js';
 import { createReferenceKernels } from '../../src/kernels/index.js';
 import { createEncoder } from '../../src/ner/features/encoder.js';
-import { setMatches } from '../../src/ner/gazetteers/match-code.js';
+import { eachMatch } from '../../src/ner/gazetteers/match-code.js';
 import { createMatcher } from '../../src/ner/gazetteers/matcher.js';
 import {
   buildGazetteer,
@@ -28,9 +28,9 @@ function match(lists: readonly (readonly string[])[], sentences: readonly (reado
   const gazetteers = lists.map((entries, i) => buildGazetteer(`list${i}`, entries));
   const codes = createMatcher(gazetteers)!.codesOf(joinSentences(sentences), 0, sentences.length);
   return Array.from(codes, (code) => {
-    const columns = new Float64Array(4 * lists.length);
-    setMatches(columns, 0, code);
-    const letters = lists.map((_, l) => [...'SBIE'].filter((_letter, state) => columns[4 * l + state] === 1).join(''));
+    const columns = new Set<number>();
+    eachMatch(code, (column) => columns.add(column));
+    const letters = lists.map((_, l) => [...'SBIE'].filter((_letter, state) => columns.has(4 * l + state)).join(''));
     return letters.map((letter) => letter || '.').join('');
   });
 }
@@ -150,23 +150,18 @@ describe('windows', () => {
     ['New', 'York'],
   ];
 
-  it('give a word a type for each place in a match', () => {
+  it('point at the word and at its place in matches', () => {
     const { windows, words, matches } = createEncoder(space, options).batch(sentences, createReferenceKernels());
-    expect([...windows]).toEqual([0, 1, 2, 1, 2]);
-    expect([...words]).toEqual([1, 0, 1]);
-    expect(matches.shape).toEqual([3, 4]);
-    expect([...matches.value]).toEqual([0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1]);
+    expect([...windows]).toEqual([0, 1, 0, 1, 0]);
+    expect([...words]).toEqual([1, 0]);
+    expect([...matches!.windows]).toEqual([-1, 1, 2, 1, 2]);
+    expect(matches!.shape).toEqual([3, 4]);
+    expect([...matches!.value]).toEqual([0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1]);
   });
 
   it('hide the matches of a sentence when told to', () => {
-    const { windows } = createEncoder(space, options).batch(sentences, createReferenceKernels(), [false, true]);
-    expect([...windows]).toEqual([0, 1, 0, 2, 3]);
-  });
-
-  it('do not take the characters of a word for a match', () => {
-    const words = [['York', 'New', 'York', '25=New', '=New', 'New']];
-    const { windows } = createEncoder(space, options).batch(words, createReferenceKernels());
-    expect([...windows]).toEqual([0, 1, 2, 3, 4, 5]);
+    const { matches } = createEncoder(space, options).batch(sentences, createReferenceKernels(), [false, true]);
+    expect([...matches!.windows]).toEqual([-1, -1, -1, 1, 2]);
   });
 });
 

@@ -1,7 +1,7 @@
 // From words to ids: the features of each word type of a batch, and the windows that point at the types.
 import type { Bags, FloatArray, Kernels } from '../../kernels/index.js';
 import { wordKey } from '../../text/index.js';
-import { setMatches, statesPerList } from '../gazetteers/match-code.js';
+import { eachMatch, statesPerList } from '../gazetteers/match-code.js';
 import { createMatcher, type Matcher } from '../gazetteers/matcher.js';
 import type { NerOptions } from '../options.js';
 import { joinSentences } from '../tagging/tokenized-text.js';
@@ -9,13 +9,6 @@ import { affixesOf } from './affixes.js';
 import { ngramIds } from './ngrams.js';
 import { shapeOf } from './shape.js';
 import type { FeatureSpace } from './space.js';
-
-/** A word and where it stands in matches of gazetteers: what the first layer makes of a token depends on nothing else of it. */
-export interface WordType {
-  readonly word: string;
-  /** See `match-code.ts`; 0 in no match. */
-  readonly code: number;
-}
 
 /** The features of some word types as ids; U types. */
 export interface TypeBatch {
@@ -27,8 +20,13 @@ export interface TypeBatch {
   readonly affixes: readonly Int32Array[];
   /** N-gram buckets of each type. */
   readonly ngrams: Bags;
-  /** 1 where a type is single, first, inner or last in a match of a list, else 0; [U, 4 · lists]. */
-  readonly matches: { readonly shape: readonly [number, number]; readonly value: FloatArray };
+}
+
+/** What matches of gazetteers tell of M codes (see `match-code.ts`): 1 in the column of each list and state, else 0. */
+export interface Matches {
+  readonly shape: readonly [number, number];
+  /** [M, 4 · lists]. */
+  readonly value: FloatArray;
 }
 
 /** Some sentences as ids. N tokens, C slots; the order of the window is kept. */
@@ -39,17 +37,15 @@ export interface Batch extends TypeBatch {
   readonly offsets: Int32Array;
   /** Gold tag of each token where known, Int32Array [N]. */
   readonly tags?: Int32Array;
+  /** Where there are gazetteers: matches, and their row for each slot of each token's window, −1 for none; Int32Array [N, C]. */
+  readonly matches?: Matches & { readonly windows: Int32Array };
 }
 
-interface WordFeatures {
+interface TypeFeatures {
   readonly word: number;
   readonly shape: number;
   readonly affixes: readonly number[];
   readonly ngrams: Int32Array;
-}
-
-interface TypeFeatures extends WordFeatures {
-  readonly code: number;
 }
 
 /** Turns words into ids. */
@@ -57,8 +53,8 @@ export interface Encoder {
   readonly space: FeatureSpace;
   /** Finds the matches of gazetteers; undefined where there are none. */
   readonly matcher: Matcher | undefined;
-  /** The features of different types, each looked up anew. */
-  types(types: readonly WordType[], kernels: Kernels): TypeBatch;
+  /** The features of different words, each looked up anew. */
+  types(words: readonly string[], kernels: Kernels): TypeBatch;
   /**
    * The types of some sentences and their windows; remembers the features of the words.
    *
@@ -75,8 +71,8 @@ export function createEncoder(space: FeatureSpace, options: NerOptions): Encoder
   const featuresOf = createFeatureLookup(space, options);
   const matcher = createMatcher(space.gazetteers);
   const slots = 2 * options.windowSize + 1;
-  const remembered = new Map<string, WordFeatures>();
-  const recall = (word: string): WordFeatures => {
+  const remembered = new Map<string, TypeFeatures>();
+  const recall = (word: string): TypeFeatures => {
     let features = remembered.get(word);
     if (features !== undefined) return features;
     if (remembered.size >= rememberedWords) remembered.clear();
@@ -89,42 +85,50 @@ export function createEncoder(space: FeatureSpace, options: NerOptions): Encoder
     shapes: columnOf(types, kernels, (type) => type.shape),
     affixes: space.affixes.map((_, kind) => columnOf(types, kernels, (type) => type.affixes[kind])),
     ngrams: bagsOf(types, kernels),
-    matches: matchesOf(types, space.gazetteers.length, kernels),
   });
   return {
     space,
     matcher,
-    types: (types, kernels) =>
-      columns(
-        types.map(({ word, code }) => ({ ...featuresOf(word), code })),
-        kernels,
-      ),
-    batch(sentences, kernels, isMatched) {
-      const codes = matcher?.codesOf(joinSentences(sentences), 0, sentences.length);
+    types: (words, kernels) => columns(words.map(featuresOf), kernels),
+    batch(sentences, kernels, isMatched = []) {
       const typeIds = new Map<string, number>();
       const types: TypeFeatures[] = [];
       const tokenTypes: number[] = [];
       const offsets = kernels.ints(sentences.length + 1);
       sentences.forEach((words, s) => {
-        const matches = isMatched?.[s] === false ? undefined : codes;
         for (const word of words) {
-          const code = matches?.[tokenTypes.length] ?? 0;
-          const key = code === 0 ? `=${word}` : `${code}=${word}`;
-          let id = typeIds.get(key);
+          let id = typeIds.get(word);
           if (id === undefined) {
-            id = types.push({ ...recall(word), code }) - 1;
-            typeIds.set(key, id);
+            id = types.push(recall(word)) - 1;
+            typeIds.set(word, id);
           }
           tokenTypes.push(id);
         }
         offsets[s + 1] = tokenTypes.length;
       });
-      return { ...columns(types, kernels), windows: windowsOf(tokenTypes, offsets, { slots, kernels }), offsets };
+      const words = {
+        ...columns(types, kernels),
+        windows: windowsOf(tokenTypes, offsets, { slots, kernels }),
+        offsets,
+      };
+      if (matcher === undefined) return words;
+      const { codes, rows } = numberCodes(
+        matcher.codesOf(joinSentences(sentences), 0, sentences.length),
+        offsets,
+        isMatched,
+      );
+      return {
+        ...words,
+        matches: {
+          ...matchesOf(codes, statesPerList * space.gazetteers.length, kernels),
+          windows: windowsOf(rows, offsets, { slots, kernels }),
+        },
+      };
     },
   };
 }
 
-function createFeatureLookup(space: FeatureSpace, options: NerOptions): (word: string) => WordFeatures {
+function createFeatureLookup(space: FeatureSpace, options: NerOptions): (word: string) => TypeFeatures {
   const { words } = space;
   const affixRows = space.affixes.map((known) => new Map(known.map((affix, place) => [affix, place + 1])));
   return (word) => {
@@ -159,29 +163,45 @@ function bagsOf(types: readonly TypeFeatures[], kernels: Kernels): Bags {
   return { ids, offsets };
 }
 
-function matchesOf(types: readonly TypeFeatures[], lists: number, kernels: Kernels): TypeBatch['matches'] {
-  const columns = statesPerList * lists;
-  const value = kernels.floats(types.length * columns);
-  types.forEach(({ code }, u) => {
-    setMatches(value, u * columns, code);
+function matchesOf(codes: readonly number[], columns: number, kernels: Kernels): Matches {
+  const value = kernels.floats(codes.length * columns);
+  codes.forEach((code, m) => {
+    eachMatch(code, (column) => {
+      value[m * columns + column] = 1;
+    });
   });
-  return { shape: [types.length, columns], value };
+  return { shape: [codes.length, columns], value };
 }
 
-/** Int32Array [N, C]: window n, slot c holds the type of token n + c − windowSize where that lies in the same sentence. */
+/** The different codes, 0 the first of them, and the place of each token's among them; −1 for 0. */
+function numberCodes(tokenCodes: Float64Array, offsets: Int32Array, isMatched: readonly boolean[]) {
+  const places = new Map([[0, -1]]);
+  const rows = new Array<number>(tokenCodes.length).fill(-1);
+  for (let s = 0; s + 1 < offsets.length; s++) {
+    if (isMatched[s] === false) continue;
+    for (let n = offsets[s]; n < offsets[s + 1]; n++) {
+      const code = tokenCodes[n];
+      if (!places.has(code)) places.set(code, places.size);
+      rows[n] = places.get(code)!;
+    }
+  }
+  return { codes: [...places.keys()], rows };
+}
+
+/** Int32Array [N, C]: window n, slot c holds the id of token n + c − windowSize where that lies in the same sentence. */
 function windowsOf(
-  tokenTypes: readonly number[],
+  tokenIds: readonly number[],
   offsets: Int32Array,
   { slots, kernels }: { slots: number; kernels: Kernels },
 ): Int32Array {
-  const windows = kernels.ints(tokenTypes.length * slots);
+  const windows = kernels.ints(tokenIds.length * slots);
   const reach = (slots - 1) / 2;
   for (let s = 0; s + 1 < offsets.length; s++) {
     const [first, end] = [offsets[s], offsets[s + 1]];
     for (let n = first; n < end; n++) {
       for (let c = 0; c < slots; c++) {
         const at = n + c - reach;
-        windows[n * slots + c] = at >= first && at < end ? tokenTypes[at] : -1;
+        windows[n * slots + c] = at >= first && at < end ? tokenIds[at] : -1;
       }
     }
   }

@@ -77,13 +77,16 @@ function addMatch(codes: Float64Array, list: number, start: number, end: number)
   codes[end - 1] += codeOf(list, last);
 }
 
-/** The lists that hold a tuple, as bits: an open hash table of all entries, at most half full. */
+/** The lists that hold a tuple, as bits: an open hash table of all entries, at most half full, behind a filter of a bit each. */
 function createIndex(gazetteers: readonly Gazetteer[]): (hash: number) => number {
   const entries = gazetteers.reduce((sum, { hashes }) => sum + hashes.length, 0);
   const size = 2 ** Math.ceil(Math.log2(2 * entries + 2));
   const hashes = new Int32Array(size);
   /** 0 where free. */
   const lists = new Int32Array(size);
+  // Nearly every tuple is in no list, and the filter is small enough to stay in the processor's cache.
+  const filter = new Int32Array(Math.max(size >> 4, 1));
+  const wordOf = (hash: number) => (hash >>> 5) & (filter.length - 1);
   const placeOf = (hash: number) => {
     let place = (hash ^ (hash >>> 15)) & (size - 1);
     while (lists[place] !== 0 && hashes[place] !== hash) place = (place + 1) & (size - 1);
@@ -94,9 +97,10 @@ function createIndex(gazetteers: readonly Gazetteer[]): (hash: number) => number
       const place = placeOf(hash | 0);
       hashes[place] = hash | 0;
       lists[place] |= 1 << list;
+      filter[wordOf(hash)] |= 1 << (hash & 31);
     }
   });
-  return (hash) => lists[placeOf(hash)];
+  return (hash) => (((filter[wordOf(hash)] >>> (hash & 31)) & 1) === 0 ? 0 : lists[placeOf(hash)]);
 }
 
 const beginsName = /^[\p{Lu}\p{Lt}\p{Lo}\p{Nd}]/u;

@@ -1,10 +1,9 @@
 // The window layer in 16-bit fixed point: a third of the memory traffic, eight numbers an instruction.
-import { parameter } from '../../grad/index.js';
-import type { FixedWindowLayer } from '../../kernels/index.js';
-import { statesPerList } from '../gazetteers/match-code.js';
+import { type Parameter, parameter } from '../../grad/index.js';
+import type { FixedWindowLayer, Kernels } from '../../kernels/index.js';
 import type { Network } from '../network.js';
 import type { NerOptions } from '../options.js';
-import { type LayerParts, projectWords, type WindowLayer } from './window-layer.js';
+import { createTypeProjection, type LayerParts, projectWords, type WindowLayer } from './window-layer.js';
 
 const largest = 32767;
 /** Words whose projections set the range of each unit. */
@@ -27,7 +26,7 @@ export function createFixedLayer(parts: LayerParts, capacity: number): WindowLay
   const [hidden] = network.options.hidden;
   const units = Math.ceil(hidden / 8) * 8;
   const sizes = { ranges: rangesOf(parts, hidden, slots), hidden, units, slots };
-  const scaled = { ...parts, network: scaledNetwork(parts, sizes) };
+  const project = createTypeProjection({ ...parts, network: scaledNetwork(parts, sizes) });
   const above = quantizeAbove(parts, sizes);
   const columns = slots * units;
   const table = kernels.shorts((capacity + 1) * columns);
@@ -35,7 +34,7 @@ export function createFixedLayer(parts: LayerParts, capacity: number): WindowLay
     fill(first, types) {
       const mark = kernels.mark();
       const rows = table.subarray(first * columns, (first + types.length) * columns);
-      kernels.roundToShorts(rows, projectWords(scaled, types));
+      kernels.roundToShorts(rows, project(types));
       kernels.release(mark);
     },
     move(from, to) {
@@ -61,10 +60,7 @@ function rangesOf(parts: LayerParts, hidden: number, slots: number): Float64Arra
     '1996',
   ];
   const mark = kernels.mark();
-  const projected = projectWords(
-    parts,
-    words.map((word) => ({ word, code: 0 })),
-  );
+  const projected = projectWords(parts, words);
   const ranges = Float64Array.from(network.parameters.get('window.bias')!.value, Math.abs);
   const most = new Float64Array(slots * hidden);
   for (let i = 0; i < projected.length; i++) {
@@ -77,13 +73,12 @@ function rangesOf(parts: LayerParts, hidden: number, slots: number): Float64Arra
 }
 
 /** The largest weight of a match in a row of the window layer, whatever its sign. */
-function largestMatch({ network, encoder }: LayerParts, row: number): number {
-  const { value, shape } = network.parameters.get('window.weights')!;
-  const end = (row + 1) * shape[1];
+function largestMatch({ network }: LayerParts, row: number): number {
+  const weights = network.parameters.get('matches.weights');
+  if (weights === undefined) return 0;
+  const [, columns] = weights.shape;
   let most = 0;
-  for (let i = end - statesPerList * encoder.space.gazetteers.length; i < end; i++) {
-    most = Math.max(most, Math.abs(value[i]));
-  }
+  for (let i = row * columns; i < (row + 1) * columns; i++) most = Math.max(most, Math.abs(weights.value[i]));
   return most;
 }
 
@@ -96,20 +91,26 @@ interface Sizes {
 }
 
 /** The network with the rows of its window weights scaled to 32767 / r_j, and padded with zeros to `units`. */
-function scaledNetwork({ network, kernels }: LayerParts, { ranges, hidden, units, slots }: Sizes): Network {
-  const weights = network.parameters.get('window.weights')!;
-  const inputs = weights.shape[1];
-  const value = kernels.floats(slots * units * inputs);
+function scaledNetwork({ network, kernels }: LayerParts, sizes: Sizes): Network {
+  const parameters = new Map(network.parameters);
+  for (const name of ['window.weights', 'matches.weights']) {
+    const weights = parameters.get(name);
+    if (weights !== undefined) parameters.set(name, scaledWeights(weights, sizes, kernels));
+  }
+  return { ...network, parameters };
+}
+
+function scaledWeights({ name, shape, value }: Parameter, { ranges, hidden, units, slots }: Sizes, kernels: Kernels) {
+  const inputs = shape[1];
+  const scaled = kernels.floats(slots * units * inputs);
   for (let c = 0; c < slots; c++) {
     for (let j = 0; j < hidden; j++) {
       const from = (c * hidden + j) * inputs;
       const to = (c * units + j) * inputs;
-      const row = value.subarray(to, to + inputs);
-      kernels.addScaled(row, weights.value.subarray(from, from + inputs), largest / ranges[j]);
+      kernels.addScaled(scaled.subarray(to, to + inputs), value.subarray(from, from + inputs), largest / ranges[j]);
     }
   }
-  const scaled = parameter({ name: 'window.weights', shape: [slots * units, inputs], value });
-  return { ...network, parameters: new Map([...network.parameters, ['window.weights', scaled]]) };
+  return parameter({ name, shape: [slots * units, inputs], value: scaled });
 }
 
 /** Bias and output layer for units in fixed point: weights as large as sums of 32 bits allow. */

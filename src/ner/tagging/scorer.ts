@@ -17,6 +17,9 @@ export interface ScoringOptions {
 /** Tokens that are scored at once, so that their scores stay in the processor's cache. */
 const tokensAtOnce = 8000;
 
+/** Types whose rows are computed at once, so that little memory is needed besides the table. */
+const typesAtOnce = 1000;
+
 /** Calls `visit` with runs of whole sentences in order; scores [N, outputs] and offsets live only for the call. */
 export type Scorer = (text: TokenizedText, visit: (scores: FloatArray, offsets: Int32Array) => void) => void;
 
@@ -42,7 +45,8 @@ export function createScorer(parts: LayerParts, { cacheBytes, arithmetic }: Scor
     const mark = kernels.mark();
     const range = rowsOf(text, { from, to, s });
     const fresh = cache.takeFresh();
-    if (fresh.length > 0) layer.fill(capacity - cache.free - fresh.length + 1, fresh);
+    const first = capacity - cache.free - fresh.length + 1;
+    for (let i = 0; i < fresh.length; i += typesAtOnce) layer.fill(first + i, fresh.slice(i, i + typesAtOnce));
     layer.score(scores, range);
     kernels.release(mark);
   }

@@ -1,5 +1,11 @@
 // Which table row a word type has: a bounded hash table that reads words where they stand in the text.
-import type { WordType } from '../features/encoder.js';
+
+/** A word and where it stands in matches of gazetteers: the window layer asks nothing else of a token. */
+export interface WordType {
+  readonly word: string;
+  /** See `match-code.ts`; 0 in no match. */
+  readonly code: number;
+}
 
 /** Words by their characters and the code of their matches, each with a row from 1 to `capacity`; row 0 is no word. */
 export class TypeCache {

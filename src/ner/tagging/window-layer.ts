@@ -2,8 +2,9 @@
 import { constant, forward, parameter } from '../../grad/index.js';
 import type { FloatArray, Kernels } from '../../kernels/index.js';
 import type { Decoder } from '../decoder.js';
-import type { WordType } from '../features/encoder.js';
-import { projectTypes, scoreWindows } from '../network.js';
+import { eachMatch, statesPerList } from '../gazetteers/match-code.js';
+import { type Network, projectMatches, projectTypes, scoreWindows } from '../network.js';
+import type { WordType } from './type-cache.js';
 
 /** Tokens in a row; see `WindowLayer.score`. */
 export interface RowRange {
@@ -26,20 +27,52 @@ export interface WindowLayer {
 export type LayerParts = Pick<Decoder, 'network' | 'encoder' | 'kernels' | 'wordRows'>;
 
 /** P [U, C·H] of some word types; lives until the kernels' memory is released. */
+export type TypeProjection = (types: readonly WordType[]) => FloatArray;
+
+/** Prepares the projection of word types: what each state in each list adds is computed here, once. */
+export function createTypeProjection(parts: LayerParts): TypeProjection {
+  const { network, encoder, kernels } = parts;
+  const wordsOf = (types: readonly WordType[]) => types.map(({ word }) => word);
+  if (encoder.matcher === undefined) return (types) => projectWords(parts, wordsOf(types));
+  const states = statesPerList * encoder.space.gazetteers.length;
+  const columns = projectedColumns(network);
+  const ofStates = kernels.floats(states * columns);
+  const mark = kernels.mark();
+  ofStates.set(forward(projectMatches(network, identity(states, kernels)), kernels));
+  kernels.release(mark);
+  return (types) => {
+    const projected = projectWords(parts, wordsOf(types));
+    types.forEach(({ code }, u) => {
+      const row = projected.subarray(u * columns, (u + 1) * columns);
+      eachMatch(code, (state) => {
+        kernels.addScaled(row, ofStates.subarray(state * columns, (state + 1) * columns), 1);
+      });
+    });
+    return projected;
+  };
+}
+
+function identity(size: number, kernels: Kernels) {
+  const value = kernels.floats(size * size);
+  for (let i = 0; i < size; i++) value[i * size + i] = 1;
+  return { shape: [size, size], value } as const;
+}
+
+/** P [U, C·H] of some words outside matches. */
 export function projectWords(
   { network, encoder, kernels, wordRows }: LayerParts,
-  wordTypes: readonly WordType[],
+  words: readonly string[],
 ): FloatArray {
-  const types = encoder.types(wordTypes, kernels);
+  const types = encoder.types(words, kernels);
   if (wordRows === undefined) return forward(projectTypes(network, types), kernels);
   const columns = network.options.dimensions;
-  const value = kernels.floats(wordTypes.length * columns);
-  const ids = kernels.ints(wordTypes.length);
+  const value = kernels.floats(words.length * columns);
+  const ids = kernels.ints(words.length);
   types.words.forEach((row, u) => {
     wordRows(value, u * columns, row);
     ids[u] = u;
   });
-  const table = parameter({ name: 'words', shape: [wordTypes.length, columns], value });
+  const table = parameter({ name: 'words', shape: [words.length, columns], value });
   const withRows = { ...network, parameters: new Map([...network.parameters, ['words', table]]) };
   return forward(projectTypes(withRows, { ...types, words: ids }), kernels);
 }
@@ -48,14 +81,14 @@ export function projectWords(
 export function createFloatLayer(parts: LayerParts, capacity: number): WindowLayer {
   const { network, kernels } = parts;
   const slots = 2 * network.options.windowSize + 1;
-  const shared = network.options.architecture === 'average' ? slots : 1;
-  const columns = network.parameters.get('window.weights')!.shape[0] * shared;
+  const columns = projectedColumns(network);
+  const project = createTypeProjection(parts);
   const values = kernels.floats((capacity + 1) * columns);
   const projected = constant({ shape: [capacity + 1, columns], value: values });
   return {
     fill(first, types) {
       const mark = kernels.mark();
-      values.set(projectWords(parts, types), first * columns);
+      values.set(project(types), first * columns);
       kernels.release(mark);
     },
     move(from, to) {
@@ -64,10 +97,16 @@ export function createFloatLayer(parts: LayerParts, capacity: number): WindowLay
     score(scores, range) {
       const mark = kernels.mark();
       const windows = windowsOf(range, slots, kernels);
-      scores.set(forward(scoreWindows(network, { projected, windows }), kernels));
+      scores.set(forward(scoreWindows(network, [{ projected, windows }]), kernels));
       kernels.release(mark);
     },
   };
+}
+
+/** C·H; for `average`, which has one matrix for all slots, as for the others. */
+function projectedColumns({ options, parameters }: Network): number {
+  const shared = options.architecture === 'average' ? 2 * options.windowSize + 1 : 1;
+  return parameters.get('window.weights')!.shape[0] * shared;
 }
 
 function windowsOf({ rows, first, end }: RowRange, slots: number, kernels: Kernels): Int32Array {
