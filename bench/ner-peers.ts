@@ -1,12 +1,12 @@
 // Which names of people, organisations and places do Nomen's shipped model and compromise find?
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { wnutTypes } from '../scripts/open-data.js';
-import { NomenError } from '../src/base/index.js';
 import { createKernels } from '../src/kernels/index.js';
 import { createTagger, scoreSpans } from '../src/ner/index.js';
 import { deserializeNerModel } from '../src/pipeline/index.js';
-import { readConll, type TokenSpan } from '../src/text/index.js';
+import type { TokenSpan } from '../src/text/index.js';
 import { runBenchmark } from './harness/benchmark.js';
+import { readLabelledSentences } from './harness/labelled.js';
 import { gather, loadRival } from './harness/rivals.js';
 
 interface SpanFinder {
@@ -36,7 +36,7 @@ const defaults = {
 await runBenchmark(import.meta.url, defaults, async ({ flags, keep }) => {
   const { contenders, skipped } = await gather({ nomen: () => createNomen(flags.model), compromise: createCompromise });
   const rows = sets.flatMap(({ name, file, map }) => {
-    const sentences = readSet(`${flags.data}/${file}`);
+    const sentences = readLabelledSentences(`${flags.data}/${file}`);
     const gold = sentences.map(({ spans }) => spans);
     return contenders.map((contender) => {
       const guesses = contender.find(sentences.map(({ words }) => words));
@@ -47,17 +47,6 @@ await runBenchmark(import.meta.url, defaults, async ({ flags, keep }) => {
   });
   return { heads: ['set', 'contender', 'precision', 'recall', 'F1'], rows, skipped };
 });
-
-function readSet(path: string) {
-  if (existsSync(path)) return readConll(readFileSync(path, 'utf8'), { file: path }).flatMap((one) => one.sentences);
-  throw new NomenError({
-    code: 'missing-data',
-    where: '--data',
-    expected: `the file ${path}`,
-    got: 'nothing there',
-    fix: 'Name the folder of the corpora that docs/benchmarks.md speaks of',
-  });
-}
 
 async function createNomen(path: string): Promise<SpanFinder> {
   const tagger = createTagger(await deserializeNerModel(readFileSync(path), { name: path }), createKernels());
