@@ -1,6 +1,6 @@
 // What the processor can do at best with 128-bit vectors: multiplications and additions that never leave the registers.
 import asc from 'assemblyscript/asc';
-import { webAssembly } from '../../src/kernels/wasm/memory.js';
+import { webAssembly } from '../../src/base/index.js';
 
 /** Independent chains: enough to cover the latency of a product and a sum twice a cycle, few enough for 16 registers. */
 const CHAINS = 12;

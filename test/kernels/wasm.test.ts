@@ -1,8 +1,8 @@
 // The WebAssembly kernels, plain and relaxed, through the conformance suite; their memory and their size.
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { webAssembly } from '../../src/base/index.js';
 import { createKernels, createReferenceKernels, createWasmKernels, isWasmSupported } from '../../src/kernels/index.js';
 import { binary } from '../../src/kernels/wasm/binary.js';
-import { webAssembly } from '../../src/kernels/wasm/memory.js';
 import { binary as relaxedBinary } from '../../src/kernels/wasm/relaxed-binary.js';
 import { describeKernels } from './conformance.js';
 

@@ -1,5 +1,7 @@
 // The table of words in WebAssembly, for reading as fast as the memory allows.
-import { createInstance, isWasmSupported, type WasmExports } from '../wasm/instance.js';
+import type { WasmExports } from '../../base/index.js';
+import { isWasmSupported } from '../../kernels/index.js';
+import { createInstance } from '../wasm/instance.js';
 import { pieceBytes } from './pieces.js';
 import { createReferenceTable, type WordTable, type WordTableParts } from './word-table.js';
 

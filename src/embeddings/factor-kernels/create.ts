@@ -1,5 +1,5 @@
 // The choice of a backend: compiled where the host runs it, else plain TypeScript.
-import { isWasmSupported } from '../wasm/instance.js';
+import { isWasmSupported } from '../../kernels/index.js';
 import type { FactorKernels } from './factor-kernels.js';
 import { createReferenceFactorKernels } from './reference.js';
 import { createWasmFactorKernels } from './wasm.js';

@@ -1,24 +1,7 @@
 // The compiled kernels of the trainers: one binary for memory of one thread and for memory that threads share.
-import { NomenError } from '../../base/index.js';
+import { decodeBase64, NomenError, type WasmExports, type WasmMemory, webAssembly } from '../../base/index.js';
 import { binary as wordBinary } from './binary.js';
 
-/** A WebAssembly memory; `buffer` is a SharedArrayBuffer when threads share it. */
-export interface WasmMemory {
-  readonly buffer: ArrayBuffer;
-}
-
-/** What the kernels export: functions of numbers. */
-export type WasmExports = Readonly<Record<string, (...values: number[]) => number>>;
-
-/** WebAssembly's own names, as far as they are used here; not every host's types declare them. */
-interface WebAssemblyHost {
-  readonly Memory: new (limits: { initial: number; maximum: number; shared?: boolean }) => WasmMemory;
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: WasmExports };
-  validate(bytes: Uint8Array): boolean;
-}
-
-const webAssembly = (globalThis as unknown as { readonly WebAssembly: WebAssemblyHost | undefined }).WebAssembly;
 const pageBytes = 65536;
 const mostPages = 65536;
 
@@ -26,11 +9,6 @@ const mostPages = 65536;
 export interface WasmInstance {
   readonly memory: WasmMemory;
   readonly exports: WasmExports;
-}
-
-/** Whether this host runs the kernels. */
-export function isWasmSupported(): boolean {
-  return webAssembly?.validate(moduleBytes(false)) === true;
 }
 
 /**
@@ -52,7 +30,7 @@ export function joinInstance(memory: WasmMemory): WasmExports {
 }
 
 function instantiate(memory: WasmMemory, bytes: Uint8Array): WasmExports {
-  return new webAssembly!.Instance(new webAssembly!.Module(bytes), { env: { memory } }).exports;
+  return new webAssembly.Instance(new webAssembly.Module(bytes), { env: { memory } }).exports;
 }
 
 /** The binary; it imports `env.memory`, shared or not, of at most 4 GiB. */
@@ -73,7 +51,7 @@ function limitsPlace(bytes: Uint8Array): number {
 function createMemory(pages: number, isShared: boolean): WasmMemory {
   try {
     if (pages > mostPages) throw new RangeError(`${pages} pages are more than ${mostPages}`);
-    return new webAssembly!.Memory({ initial: pages, maximum: pages, ...(isShared ? { shared: true } : {}) });
+    return new webAssembly.Memory({ initial: pages, maximum: pages, ...(isShared ? { shared: true } : {}) });
   } catch (cause) {
     throw new NomenError(
       {
@@ -87,18 +65,4 @@ function createMemory(pages: number, isShared: boolean): WasmMemory {
       cause,
     );
   }
-}
-
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
-/** Base64 (RFC 4648) to bytes. */
-function decodeBase64(text: string): Uint8Array {
-  const bytes = new Uint8Array(Math.floor((text.replace(/=+$/, '').length * 3) / 4));
-  let bits = 0;
-  for (let i = 0, at = 0; at < bytes.length; i++) {
-    bits = (bits << 6) | alphabet.indexOf(text[i]);
-    // Of four letters the second, third and fourth complete a byte.
-    if (i % 4 > 0) bytes[at++] = (bits >> (6 - 2 * (i % 4))) & 0xff;
-  }
-  return bytes;
 }

@@ -1,6 +1,6 @@
 // word2vec with several threads on one memory, without locks: Hogwild (Recht et al. 2011).
-import type { WorkerGroup, WorkerHost, WorkerPort } from '../../base/index.js';
-import { joinInstance, type WasmMemory } from '../wasm/instance.js';
+import type { WasmMemory, WorkerGroup, WorkerHost, WorkerPort } from '../../base/index.js';
+import { joinInstance } from '../wasm/instance.js';
 import type { JobLayout } from './job.js';
 import type { ChunkRun, Learner, LearnerTables, LossSample } from './learner.js';
 import type { Word2vecOptions } from './options.js';

@@ -1,8 +1,8 @@
 // Training word2vec: passes over a corpus, the falling learning rate, progress, checkpoints.
 import { createRandom, NomenError, type WorkerHost } from '../../base/index.js';
+import { isWasmSupported } from '../../kernels/index.js';
 import { createWordVectors, type WordVectors } from '../../vectors/index.js';
 import type { Corpus } from '../corpus/corpus.js';
-import { isWasmSupported } from '../wasm/instance.js';
 import { checkSameRun, fingerprintOf, type Word2vecCheckpoint, type Word2vecPlace } from './checkpoint.js';
 import { buildLearnerTables, chunkLength, type Learner, type LearnerTables } from './learner.js';
 import { resolveWord2vecOptions, type Word2vecOptions } from './options.js';

@@ -1,8 +1,8 @@
 // The WebAssembly backend: the kernels' interface over the compiled loops, float32.
-import { NomenError, resolveOptions } from '../../base/index.js';
+import { decodeBase64, NomenError, resolveOptions, type WasmExports, webAssembly } from '../../base/index.js';
 import type { ActivationName, FloatArray, Kernels, TableRows } from '../kernels.js';
 import { binary } from './binary.js';
-import { createLinearMemory, type LinearMemory, webAssembly } from './memory.js';
+import { createLinearMemory, type LinearMemory } from './memory.js';
 import { binary as relaxedBinary } from './relaxed-binary.js';
 
 /** The number of each activation in wasm/assembly/activations.ts. */
@@ -112,11 +112,10 @@ function compile(bytes: Uint8Array): object | undefined {
   }
 }
 
-type Exports = Readonly<Record<string, (...values: number[]) => number>>;
 type Part<Name extends keyof Kernels> = Pick<Kernels, Name>;
 
 function createDenseKernels(
-  x: Exports,
+  x: WasmExports,
   { addressOf: at, scratch }: LinearMemory,
 ): Part<
   | 'matrixProduct'
@@ -166,7 +165,7 @@ function createDenseKernels(
 }
 
 function createLookupKernels(
-  x: Exports,
+  x: WasmExports,
   { addressOf: at }: LinearMemory,
 ): Part<'gatherRows' | 'scatterAddRows' | 'gatherMeans' | 'scatterAddMeans' | 'windowSum' | 'windowSumBackward'> {
   return {
@@ -189,7 +188,7 @@ function createLookupKernels(
 }
 
 function createFixedPointKernels(
-  x: Exports,
+  x: WasmExports,
   { addressOf: at, scratch }: LinearMemory,
 ): Part<'roundToShorts' | 'windowScores'> {
   return {
@@ -215,7 +214,7 @@ function createFixedPointKernels(
 }
 
 function createChainKernels(
-  x: Exports,
+  x: WasmExports,
   { addressOf: at, scratch }: LinearMemory,
 ): Part<'chainForwardBackward' | 'viterbi'> {
   return {
@@ -257,7 +256,7 @@ function createChainKernels(
 }
 
 function createUpdateKernels(
-  x: Exports,
+  x: WasmExports,
   { addressOf: at }: LinearMemory,
 ): Part<'sgdUpdate' | 'momentumUpdate' | 'rmsPropUpdate' | 'adaGradUpdate' | 'adamUpdate'> {
   /** Row numbers (none at address 0), how many, and their length; a dense update is one of a single row. */
@@ -287,25 +286,4 @@ function longestOf(offsets: Int32Array): number {
   let longest = 0;
   for (let s = 0; s + 1 < offsets.length; s++) longest = Math.max(longest, offsets[s + 1] - offsets[s]);
   return longest;
-}
-
-const base64Alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
-/** Base64 (RFC 4648) to bytes; written here because hosts differ in what they offer. */
-function decodeBase64(text: string): Uint8Array {
-  const length = (text.length / 4) * 3 - (text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0);
-  const bytes = new Uint8Array(length);
-  let bits = 0;
-  let held = 0;
-  let at = 0;
-  for (const character of text) {
-    if (character === '=') break;
-    held = (held << 6) | base64Alphabet.indexOf(character);
-    bits += 6;
-    if (bits >= 8) {
-      bits -= 8;
-      bytes[at++] = (held >> bits) & 0xff;
-    }
-  }
-  return bytes;
 }

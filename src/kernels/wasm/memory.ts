@@ -1,18 +1,5 @@
 // The linear memory of a WebAssembly backend: one allocation up front, arrays handed out like a stack.
-import { checkNumber, NomenError } from '../../base/index.js';
-
-/** WebAssembly's own names, as far as they are used here; neither the ES library nor every host's types declare them. */
-interface WebAssemblyHost {
-  readonly Memory: new (limits: { initial: number; maximum: number }) => { readonly buffer: ArrayBuffer };
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (
-    module: object,
-    imports: object,
-  ) => { readonly exports: Readonly<Record<string, (...values: number[]) => number>> };
-}
-
-/** The host's WebAssembly, where it has one. */
-export const webAssembly = (globalThis as unknown as { readonly WebAssembly: WebAssemblyHost }).WebAssembly;
+import { checkNumber, NomenError, webAssembly } from '../../base/index.js';
 
 const pageBytes = 65536;
 /** One page less than 32-bit addresses reach, so that no loop's end wraps to 0. */

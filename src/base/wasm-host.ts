@@ -1,0 +1,50 @@
+// WebAssembly as this library uses it: the host's own names, and binaries that are kept as text.
+
+/** A WebAssembly memory; `buffer` is a SharedArrayBuffer when threads share it. */
+export interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+}
+
+/** What a module exports: functions of numbers. */
+export type WasmExports = Readonly<Record<string, (...values: number[]) => number>>;
+
+/** WebAssembly's own names, as far as they are used here; neither the ES library nor every host's types declare them. */
+export interface WebAssemblyHost {
+  readonly Memory: new (limits: { initial: number; maximum: number; shared?: boolean }) => WasmMemory;
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: WasmExports };
+}
+
+/**
+ * The host's WebAssembly; where there is none, or a page's content policy forbids it, making a `Module` throws.
+ *
+ * @example
+ * ```ts
+ * import { webAssembly } from 'nomen/base';
+ * new webAssembly.Memory({ initial: 1, maximum: 1 }).buffer.byteLength; // 65536
+ * ```
+ */
+export const webAssembly = (globalThis as unknown as { readonly WebAssembly: WebAssemblyHost }).WebAssembly;
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+/**
+ * Base64 (RFC 4648) → bytes; written here because hosts differ in what they offer.
+ *
+ * @param text letters of the alphabet, `=` at the end
+ * @example
+ * ```ts
+ * import { decodeBase64 } from 'nomen/base';
+ * decodeBase64('aGk='); // Uint8Array [104, 105]
+ * ```
+ */
+export function decodeBase64(text: string): Uint8Array {
+  const bytes = new Uint8Array(Math.floor((text.replace(/=+$/, '').length * 3) / 4));
+  let bits = 0;
+  for (let i = 0, at = 0; at < bytes.length; i++) {
+    bits = (bits << 6) | alphabet.indexOf(text[i]);
+    // Of four letters the second, third and fourth complete a byte.
+    if (i % 4 > 0) bytes[at++] = (bits >> (6 - 2 * (i % 4))) & 0xff;
+  }
+  return bytes;
+}
