@@ -1,7 +1,15 @@
 // The recogniser's model file and checkpoint: round trips, identical bytes, and everything hostile refused.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createReferenceKernels } from '../../src/kernels/index.js';
-import { createTagger, type NerCheckpoint, type NerModel, type NerOptions, trainNer } from '../../src/ner/index.js';
+import {
+  buildGazetteer,
+  createTagger,
+  type Gazetteer,
+  type NerCheckpoint,
+  type NerModel,
+  type NerOptions,
+  trainNer,
+} from '../../src/ner/index.js';
 import {
   deserializeContainer,
   deserializeNerCheckpoint,
@@ -27,8 +35,13 @@ const train = [{ id: 'tiny', sentences }];
 const small: Partial<NerOptions> = { hidden: [6], dimensions: 4, minCount: 1, ngramBuckets: 20, epochs: 2 };
 const file = 'tiny.safetensors';
 
-async function trained(options: Partial<NerOptions> = {}): Promise<NerModel> {
-  const data = { train, dev: train, sources: [{ name: 'tiny', sha256: 'ab', sentences: 4, tokens: 16, spans: 8 }] };
+async function trained(options: Partial<NerOptions> = {}, gazetteers: readonly Gazetteer[] = []): Promise<NerModel> {
+  const sources = [{ name: 'tiny', sha256: 'ab', sentences: 4, tokens: 16, spans: 8 }];
+  const lists = gazetteers.map(({ name }) => ({ gazetteer: name, name: `${name}.txt`, sha256: 'cd', lines: 9 }));
+  const data = {
+    ...{ train, dev: train, sources },
+    ...(gazetteers.length === 0 ? {} : { gazetteers, gazetteerSources: lists }),
+  };
   const { model } = await trainNer(data, { ...small, ...options }, { kernels: kernels(), onProgress: () => {} });
   return { ...model, about: { licence: 'MIT' } };
 }
@@ -162,6 +175,72 @@ it('a binary model with more than its one label is refused', async () => {
   }
 });
 
+describe('gazetteers in a model file', () => {
+  const gazetteers = [
+    buildGazetteer(
+      'person',
+      Array.from({ length: 3000 }, (_, i) => `Person ${i}`),
+    ),
+    Object.freeze({ name: 'Städte.v1', hashes: Uint32Array.of(0, 1, 128, 129, 2 ** 14, 2 ** 31, 2 ** 32 - 1) }),
+  ];
+  let listed: Uint8Array;
+  beforeAll(async () => {
+    listed = await serializeNerModel(await trained({}, gazetteers));
+  });
+
+  it('come back, with the record of their files', async () => {
+    const { features, record, weights } = await deserializeNerModel(listed, { name: file });
+    expect(features.gazetteers).toEqual(gazetteers);
+    expect(record.gazetteers?.map(({ name }) => name)).toEqual(['person.txt', 'Städte.v1.txt']);
+    expect(weights.find(({ name }) => name === 'matches.weights')?.shape).toEqual([5 * 6, 8]);
+  });
+
+  it('take less than four bytes an entry', async () => {
+    const { tensors } = await deserializeContainer(listed, { name: file });
+    expect(tensors.get('gazetteer.person')!.data.length).toBeLessThan(3.5 * 3000);
+  });
+
+  it('leave no trace where there are none', async () => {
+    const { manifest } = await deserializeContainer(bytes, { name: file });
+    expect(manifest).not.toHaveProperty('gazetteers');
+    expect(manifest.record).not.toHaveProperty('gazetteers');
+  });
+
+  const other = 'gazetteer.Städte.v1';
+  const lies: readonly [string, (manifest: Record<string, unknown>, tensors: Map<string, Tensor>) => void, RegExp][] = [
+    ['names that are no list', (m) => (m.gazetteers = 'person'), /a list of names for gazetteers/],
+    ['a name that is no text', (m) => (m.gazetteers = [1]), /a list of names for gazetteers/],
+    ['a name that no list has', (m) => (m.gazetteers = ['a b', 'person']), /expected a gazetteer name of letters/],
+    ['a name twice', (m) => (m.gazetteers = ['person', 'person']), /gazetteers of different names/],
+    ['more lists than are told apart', (m) => (m.gazetteers = Array.from({ length: 23 }, String)), /at most 22/],
+    ['a list without its tensor', (m) => (m.gazetteers = ['person', 'place']), /tensor "gazetteer.place"/],
+    ['a list too few', (m) => (m.gazetteers = ['person']), /tensor "matches.weights"|tensors, got/],
+    ['no entry', (_, t) => setBytes(t, other, []), /Städte.v1: expected ascending hashes of 32 bits/],
+    ['an entry twice', (_, t) => setBytes(t, other, [5, 0]), /ascending hashes/],
+    ['a number with a byte too many', (_, t) => setBytes(t, other, [0x85, 0]), /ascending hashes/],
+    ['a number that does not end', (_, t) => setBytes(t, other, [5, 0x85]), /ascending hashes/],
+    ['a number of more than 32 bits', (_, t) => setBytes(t, other, [0xff, 0xff, 0xff, 0xff, 0x1f]), /ascending hashes/],
+    ['a number without end', (_, t) => setBytes(t, other, [...new Array(400).fill(0x80), 1]), /ascending hashes/],
+    ['a sum of more than 32 bits', (_, t) => setBytes(t, other, [0xff, 0xff, 0xff, 0xff, 0xf, 1]), /ascending hashes/],
+    [
+      'a record without lines',
+      (m) => ((m.record as { gazetteers: object[] }).gazetteers = [{ gazetteer: 'a', name: 'b', sha256: 'c' }]),
+      /a number for record.gazetteers.lines/,
+    ],
+  ];
+  it.each(lies)('refuse %s', async (_name, lie, message) => {
+    const { manifest, tensors } = await deserializeContainer(listed, { name: file });
+    const lying = structuredClone(manifest) as Record<string, unknown>;
+    const changed = new Map(tensors);
+    lie(lying, changed);
+    const forged = await serializeContainer({ manifest: lying as unknown as Manifest, tensors: changed });
+    const refusal = await deserializeNerModel(forged, { name: file }).catch((error: Error) => error);
+    expect(refusal).toMatchObject({ name: 'NomenError' });
+    expect((refusal as Error).message).toMatch(message);
+    expect((refusal as Error).message).toMatch(/^tiny\.safetensors/);
+  });
+});
+
 describe('a checkpoint file', () => {
   it('keeps every float exactly', async () => {
     const checkpoint: NerCheckpoint = {
@@ -190,4 +269,8 @@ describe('a checkpoint file', () => {
 function setWords(tensors: Map<string, Tensor>, words: readonly string[]): void {
   const parts = words.flatMap((word) => [...new TextEncoder().encode(word), 0xff]);
   tensors.set('vocabulary', { dtype: 'U8', shape: [parts.length], data: Uint8Array.from(parts) });
+}
+
+function setBytes(tensors: Map<string, Tensor>, name: string, values: readonly number[]): void {
+  tensors.set(name, { dtype: 'U8', shape: [values.length], data: Uint8Array.from(values) });
 }

@@ -12,7 +12,7 @@ export interface Gazetteer {
 }
 
 /** As many lists as one number can tell the matches of a token in: 5 ** 22 < 2 ** 53. */
-export const mostGazetteers = 22;
+const mostGazetteers = 22;
 
 const listName = /^[\p{L}\p{N}._-]+$/u;
 /** Words that are in any list of names and in any text. */
