@@ -42,7 +42,7 @@ export const phraseDefaults: PhraseOptions = Object.freeze({
  * ```ts
  * import { createCorpus, joinPhrases } from 'nomen/embeddings';
  * const corpus = createCorpus([['new', 'york', 'is', 'big'], ['new', 'york', 'is', 'old']]);
- * const { vocabulary } = await joinPhrases(corpus, { threshold: 2, discount: 0, minCount: 1 });
+ * const { vocabulary } = await joinPhrases(corpus, { threshold: 1, discount: 1, minCount: 1 });
  * vocabulary.words; // ['is', 'new_york', 'big', 'old']
  * ```
  */
