@@ -7,7 +7,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openText } from '../src/node/index.js';
+import { openText, readText } from '../src/node/index.js';
 import { runBenchmark } from './harness/benchmark.js';
 import { measureProcess } from './harness/measure-process.js';
 import { showNumber } from './harness/timings.js';
@@ -39,6 +39,10 @@ const sliced: Readonly<Record<string, readonly string[]>> = {
   'slice-cbow-negative': prediction('cbow', 'negative'),
 };
 
+const similarityLists = ['EN-WS-353-ALL', 'EN-SIMLEX-999'];
+const similarityOf = (data: string) => similarityLists.map((name) => join(data, `${name}.txt`));
+const questionsOf = (data: string) => join(data, 'questions-words.txt');
+
 const defaults = {
   input: shared('raw/enwiki-sample.txt.xz'),
   megabytes: '63',
@@ -48,6 +52,8 @@ const defaults = {
 };
 
 await runBenchmark(import.meta.url, defaults, async ({ flags, count, keep, note }) => {
+  // A list that is not there should not be found out after minutes of training.
+  await Promise.all([questionsOf(flags.data), ...similarityOf(flags.data)].map((path) => readText(path)));
   const folder = await mkdtemp(join(tmpdir(), 'nomen-bench-'));
   try {
     const [text, slice] = ['text.txt', 'slice.txt'].map((name) => join(folder, name));
@@ -102,14 +108,12 @@ interface Evaluation {
 
 /** Among the commonest 30,000 words, as published tables of small corpora mostly have it. */
 async function judge(path: string, data: string) {
-  const lists = ['EN-WS-353-ALL', 'EN-SIMLEX-999'];
-  const similarity = lists.map((name) => join(data, `${name}.txt`));
-  const questions = ['--analogies', join(data, 'questions-words.txt'), '--similarity', ...similarity];
+  const questions = ['--analogies', questionsOf(data), '--similarity', ...similarityOf(data)];
   const flags = ['evaluate', 'vectors', '--vectors', path, '--restrict', '30000', ...questions, '--json'];
   const { output } = await measureProcess([...command, ...flags]);
   const { analogies, similarity: agreed } = JSON.parse(output) as Evaluation;
   const { semantic, syntactic, total, asked } = analogies;
-  const [wordSim, simLex] = lists.map((name) => agreed[name].spearman);
+  const [wordSim, simLex] = similarityLists.map((name) => agreed[name].spearman);
   return { semantic, syntactic, total, asked, wordSim, simLex };
 }
 
