@@ -5,6 +5,7 @@ import type { PackedError, WorkerJob, WorkerOrder, WorkerPort, WorkerReport } fr
 
 /** The channel from a thread to the one that started it, as the platform has it. */
 export interface WorkerChannel {
+  /** Sends a report to whoever started the thread; buffers in `transfer` change hands. */
   post(report: unknown, transfer: readonly ArrayBuffer[]): void;
   /** Calls `take` for every message from now on, those that wait already first. */
   listen(take: (message: unknown) => void): void;

@@ -4,12 +4,15 @@ import type { PackedError, WorkerGroup, WorkerOrder, WorkerReport, WorkerTask } 
 
 /** One thread as its platform gives it. */
 export interface WorkerThread {
+  /** Sends a message to the thread. */
   post(message: unknown): void;
+  /** Ends the thread at once. */
   terminate(): Promise<unknown>;
 }
 
 /** What a platform tells of a thread. */
 export interface ThreadEvents {
+  /** Called with each report of the thread. */
   readonly onReport: (report: unknown) => void;
   /** The thread broke or ended by itself; after `terminate` this is expected and passed over. */
   readonly onEnd: (how: string) => void;

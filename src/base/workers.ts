@@ -23,6 +23,7 @@ export interface WorkerTask {
 
 /** Threads at work. */
 export interface WorkerGroup {
+  /** Sends a message to one of the threads. */
   post(index: number, message: unknown): void;
   /** Ends all threads at once, wherever they are; `done` rejects with `reason`. */
   stop(reason: unknown): void;

@@ -11,6 +11,7 @@ export { type CountingProgress, type CountingRun, countCooccurrences } from './c
 export type { CountBlock } from './cooccurrence/count-rows.js';
 export { functionWords } from './cooccurrence/function-words.js';
 export { type CountingOptions, countingDefaults } from './cooccurrence/options.js';
+export type { ContextSide } from './cooccurrence/window-counter.js';
 export { countRatios, type RatioRow } from './cooccurrence/ratios.js';
 export { capCounts, correlateCounts, ignoreWords, logCounts, positivePmi } from './cooccurrence/repairs.js';
 export { readCountMatrix, type SparseMatrix } from './cooccurrence/sparse-matrix.js';
@@ -26,7 +27,7 @@ export {
 } from './corpus/corpus.js';
 export { type CorpusOptions, corpusDefaults } from './corpus/options.js';
 export { joinPhrases, type PhraseOptions, phraseDefaults } from './corpus/phrases.js';
-export type { GloveCheckpoint } from './glove/checkpoint.js';
+export { deserializeGloveCheckpoint, type GloveCheckpoint, serializeGloveCheckpoint } from './glove/checkpoint.js';
 export { type GloveOptions, gloveDefaults } from './glove/options.js';
 export { type GloveControl, type GloveProgress, trainGlove } from './glove/training.js';
 export { type SvdOptions, svdDefaults, trainSvd } from './svd/training.js';

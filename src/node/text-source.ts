@@ -10,6 +10,7 @@ import { writeAtomically } from './write.js';
 export interface OpenText {
   /** The bytes from the first on, at each call; a line end stands between files. A chunk is good until the next is asked for. */
   read(): AsyncIterable<Uint8Array>;
+  /** Removes what was set aside. */
   close(): Promise<void>;
 }
 

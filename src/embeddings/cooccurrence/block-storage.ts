@@ -10,6 +10,7 @@ export interface BlockStorage {
 export interface BlockWriter {
   /** Adds a block; its bytes may be reused once the promise is kept. */
   append(block: Uint8Array): Promise<void>;
+  /** Ends the list; what was written can then be read. */
   close(): Promise<BlockList>;
 }
 

@@ -17,6 +17,7 @@ export interface CountingRun {
   readonly memoryBytes?: number;
   /** Where counts are kept; in memory when left out. */
   readonly storage?: BlockStorage;
+  /** Called as the work goes on. */
   readonly onProgress?: (progress: CountingProgress) => void;
   readonly signal?: AbortSignal;
 }

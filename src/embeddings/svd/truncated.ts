@@ -49,6 +49,7 @@ export const truncatedSvdDefaults: TruncatedSvdOptions = Object.freeze({
 export interface SvdControl {
   /** For dense products; `createKernels()` when left out. */
   readonly kernels?: Kernels;
+  /** Called as the work goes on. */
   readonly onProgress?: (progress: SvdProgress) => void;
   readonly signal?: AbortSignal;
 }
