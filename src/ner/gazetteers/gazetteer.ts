@@ -1,7 +1,7 @@
 // Lists of names as a model keeps them: one 32-bit hash for each name, so that a list is small and cannot be read back.
 import { NomenError, quote } from '../../base/index.js';
 import { tokenOffsets } from '../../text/index.js';
-import { longestEntry, tupleSeed, withToken } from './tuple-hash.js';
+import { hashToken, longestEntry, tupleSeed, withToken } from './tuple-hash.js';
 
 /** A list of names, without the names. */
 export interface Gazetteer {
@@ -61,7 +61,7 @@ function hashOf(entry: string): number | undefined {
   if (tokens === 0 || tokens > longestEntry) return undefined;
   if (tokens === 1 && (Array.from(name).length === 1 || functionWords.has(name.toLowerCase()))) return undefined;
   let hash = tupleSeed;
-  for (let i = 0; i < tokens; i++) hash = withToken(hash, name, starts[i], ends[i]);
+  for (let i = 0; i < tokens; i++) hash = withToken(hash, hashToken(name, starts[i], ends[i]));
   return hash >>> 0;
 }
 

@@ -2,7 +2,7 @@
 import type { TokenizedText } from '../tagging/tokenized-text.js';
 import type { Gazetteer } from './gazetteer.js';
 import { codeOf, matchStates } from './match-code.js';
-import { longestEntry, tupleSeed, withToken } from './tuple-hash.js';
+import { hashToken, longestEntry, tupleSeed, withToken } from './tuple-hash.js';
 
 /** Finds matches: for each list by itself from left to right, the longest at each place, none over another. */
 export interface Matcher {
@@ -18,52 +18,53 @@ export function createMatcher(gazetteers: readonly Gazetteer[]): Matcher | undef
   const until = new Int32Array(gazetteers.length);
   const longest = new Int32Array(gazetteers.length);
 
-  /** Bit l of the result: list l has an entry that begins with token i; `longest[l]` is the end of the longest. */
-  function entriesAt({ text, tokens: { starts, ends } }: TokenizedText, i: number, last: number): number {
+  /** Bit l of the result: list l has an entry that begins with hash i; `longest[l]` is the end of the longest. */
+  function entriesAt(hashes: Int32Array, i: number, last: number): number {
     let found = 0;
-    let hash = tupleSeed;
+    let tuple = tupleSeed;
     for (let end = i; end < last; ) {
-      hash = withToken(hash, text, starts[end], ends[end]);
-      end++;
-      let lists = listsOf(hash);
+      tuple = withToken(tuple, hashes[end++]);
+      let lists = listsOf(tuple);
       found |= lists;
       for (; lists !== 0; lists &= lists - 1) longest[lowestBit(lists)] = end;
     }
     return found;
   }
 
-  function matchSentence(codes: Float64Array, text: TokenizedText, { start, end, offset }: Sentence): void {
-    const { starts, ends } = text.tokens;
-    until.fill(start);
-    for (let i = start; i < end; i++) {
-      if (!mayBegin(text.text, starts[i], ends[i])) continue;
-      let lists = entriesAt(text, i, Math.min(end, i + longestEntry));
-      for (; lists !== 0; lists &= lists - 1) {
+  /** Adds the matches of the sentence that begins with token `first` to the codes of its tokens. */
+  function matchSentence(
+    codes: Float64Array,
+    { text, tokens: { starts, ends } }: Pick<TokenizedText, 'text' | 'tokens'>,
+    first: number,
+  ): void {
+    const hashes = new Int32Array(codes.length);
+    let hashed = 0;
+    until.fill(0);
+    for (let i = 0; i < codes.length; i++) {
+      if (!mayBegin(text, starts[first + i], ends[first + i])) continue;
+      const last = Math.min(codes.length, i + longestEntry);
+      for (hashed = Math.max(hashed, i); hashed < last; hashed++) {
+        hashes[hashed] = hashToken(text, starts[first + hashed], ends[first + hashed]);
+      }
+      for (let lists = entriesAt(hashes, i, last); lists !== 0; lists &= lists - 1) {
         const list = lowestBit(lists);
         if (until[list] > i) continue;
         until[list] = longest[list];
-        addMatch(codes, list, i - offset, longest[list] - offset);
+        addMatch(codes, list, i, longest[list]);
       }
     }
   }
 
   return {
-    codesOf(text, first, end) {
-      const { sentences } = text;
+    codesOf({ sentences, ...text }, first, end) {
       const offset = sentences[first];
       const codes = new Float64Array(sentences[end] - offset);
-      for (let s = first; s < end; s++)
-        matchSentence(codes, text, { start: sentences[s], end: sentences[s + 1], offset });
+      for (let s = first; s < end; s++) {
+        matchSentence(codes.subarray(sentences[s] - offset, sentences[s + 1] - offset), text, sentences[s]);
+      }
       return codes;
     },
   };
-}
-
-/** Tokens `start` … `end` − 1 of a text; codes begin with token `offset`. */
-interface Sentence {
-  readonly start: number;
-  readonly end: number;
-  readonly offset: number;
 }
 
 function addMatch(codes: Float64Array, list: number, start: number, end: number): void {

@@ -1,4 +1,4 @@
-// The hash of some tokens behind one another, whatever their case: FNV-1a-32 over code units, read where they stand in a text.
+// The hash of some tokens behind one another, whatever their case.
 
 /** Tokens of the longest entry that can match. */
 export const longestEntry = 8;
@@ -7,14 +7,17 @@ export const longestEntry = 8;
 export const tupleSeed = 0x811c9dc5 | 0;
 
 const prime = 0x01000193;
-/** Stands between tokens; no character of well-formed Unicode. */
-const separator = 0xffff;
 
-/** The hash of a tuple and one more token, `text.slice(start, end)`; an int32. */
-export function withToken(hash: number, text: string, start: number, end: number): number {
-  let next = hash;
-  for (let i = start; i < end; i++) next = Math.imul(next ^ lowerUnit(text.charCodeAt(i)), prime);
-  return Math.imul(next ^ separator, prime);
+/** The hash of a tuple and one more token; an int32. */
+export function withToken(tuple: number, token: number): number {
+  return Math.imul(tuple ^ token, prime);
+}
+
+/** FNV-1a over the lower-cased code units of `text.slice(start, end)`, the high bits mixed into the low ones; an int32. */
+export function hashToken(text: string, start: number, end: number): number {
+  let hash = 0x811c9dc5;
+  for (let i = start; i < end; i++) hash = Math.imul(hash ^ lowerUnit(text.charCodeAt(i)), prime);
+  return hash ^ (hash >>> 15);
 }
 
 /** The code unit in lower case; one that becomes several gives the first of them. */
