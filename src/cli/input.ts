@@ -30,6 +30,26 @@ export function parseNumber(text: string, flag: string): number {
   });
 }
 
+const bytesByUnit: Readonly<Record<string, number>> = Object.freeze({ B: 1, kB: 1e3, MB: 1e6, GB: 1e9 });
+
+/**
+ * The number of bytes that a flag's text stands for, e.g. `500MB`.
+ *
+ * @throws NomenError `not-a-size`
+ */
+export function parseBytes(text: string, flag: string): number {
+  const parts = /^([0-9]+(?:\.[0-9]+)?) ?([A-Za-z]+)$/.exec(text);
+  const unit = parts === null ? undefined : bytesByUnit[parts[2]];
+  if (parts !== null && unit !== undefined) return Math.floor(Number(parts[1]) * unit);
+  throw new NomenError({
+    code: 'not-a-size',
+    where: flag,
+    expected: `a number of ${Object.keys(bytesByUnit).join(', ')}`,
+    got: quote(text),
+    fix: 'Write e.g. 500MB or 1.5GB',
+  });
+}
+
 /**
  * The names of a comma-separated list.
  *

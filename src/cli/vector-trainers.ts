@@ -1,15 +1,17 @@
 // The trainers of word vectors behind one call, whatever the method: text in, vectors or a checkpoint out.
 import {
+  type BlockStorage,
   type Corpus,
   countCooccurrences,
+  deserializeGloveCheckpoint,
   deserializeWord2vecCheckpoint,
+  serializeGloveCheckpoint,
   serializeWord2vecCheckpoint,
   trainGlove,
   trainSvd,
   trainWord2vec,
 } from '../embeddings/index.js';
-import { createNodeWorkers, readBytes, type WritableData } from '../node/index.js';
-import { deserializeNerCheckpoint, serializeNerCheckpoint } from '../pipeline/index.js';
+import { createFileStorage, createNodeWorkers, readBytes, type WritableData } from '../node/index.js';
 import type { WordVectors } from '../vectors/index.js';
 import type { GivenVectorsOptions, VectorsMethod } from './vector-options.js';
 
@@ -29,6 +31,8 @@ export interface VectorsRun {
   readonly method: VectorsMethod;
   readonly options: GivenVectorsOptions['method'];
   readonly threads: number;
+  /** Bytes for counting. */
+  readonly memoryBytes: number;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: VectorsProgress) => void;
   readonly save: (bytes: WritableData) => Promise<void>;
@@ -46,8 +50,19 @@ export interface TrainedVectors {
 
 /** Trains with the method of the run; `AbortError` when a part that has no checkpoint is interrupted. */
 export function trainVectors(corpus: Corpus, run: VectorsRun): Promise<TrainedVectors> {
-  if (run.method === 'glove') return trainByGlove(corpus, run);
-  return run.method === 'svd' ? trainBySvd(corpus, run) : trainByPrediction(corpus, run);
+  if (run.method === 'glove') return withStorage((storage) => trainByGlove(corpus, run, storage));
+  if (run.method === 'svd') return withStorage((storage) => trainBySvd(corpus, run, storage));
+  return trainByPrediction(corpus, run);
+}
+
+/** Counts go to files, so that a text of any size is counted; they are gone afterwards. */
+async function withStorage(train: (storage: BlockStorage) => Promise<TrainedVectors>): Promise<TrainedVectors> {
+  const storage = await createFileStorage();
+  try {
+    return await train(storage);
+  } finally {
+    await storage.remove();
+  }
 }
 
 async function trainByPrediction(corpus: Corpus, run: VectorsRun): Promise<TrainedVectors> {
@@ -65,11 +80,17 @@ async function trainByPrediction(corpus: Corpus, run: VectorsRun): Promise<Train
   return { ...result, options: { ...result.options } };
 }
 
-async function countPairs(corpus: Corpus, { options, signal, onProgress }: VectorsRun) {
+async function countPairs(
+  corpus: Corpus,
+  { options, memoryBytes, signal, onProgress }: VectorsRun,
+  storage: BlockStorage,
+) {
   const names = ['context', 'windowSize', 'weighting', 'side'];
   const counting = Object.fromEntries(Object.entries(options).filter(([name]) => names.includes(name)));
   const rest = Object.fromEntries(Object.entries(options).filter(([name]) => !names.includes(name)));
   const counts = await countCooccurrences(corpus, counting, {
+    memoryBytes,
+    storage,
     signal,
     onProgress: ({ tokens, tokenCount }) =>
       onProgress({ epoch: 1, epochs: 1, done: tokens, all: tokenCount, unit: 'words counted' }),
@@ -77,23 +98,22 @@ async function countPairs(corpus: Corpus, { options, signal, onProgress }: Vecto
   return { counts, rest };
 }
 
-async function trainByGlove(corpus: Corpus, run: VectorsRun): Promise<TrainedVectors> {
+async function trainByGlove(corpus: Corpus, run: VectorsRun, storage: BlockStorage): Promise<TrainedVectors> {
   const { signal, onProgress, save, resume } = run;
-  const { counts, rest } = await countPairs(corpus, run);
+  const { counts, rest } = await countPairs(corpus, run, storage);
   const result = await trainGlove(counts, rest, {
+    storage,
     signal,
     onProgress: ({ epoch, epochs, entries, entryCount, loss }) =>
       onProgress({ epoch, epochs, done: entries, all: entryCount, unit: 'counts', loss }),
-    onCheckpoint: async (checkpoint) => save(await serializeNerCheckpoint(checkpoint)),
-    ...(resume === undefined
-      ? {}
-      : { resume: await deserializeNerCheckpoint(await readBytes(resume), { name: resume }) }),
+    onCheckpoint: (checkpoint) => save(serializeGloveCheckpoint(checkpoint)),
+    ...(resume === undefined ? {} : { resume: deserializeGloveCheckpoint(await readBytes(resume), { name: resume }) }),
   });
   return { ...result, options: run.options };
 }
 
-async function trainBySvd(corpus: Corpus, run: VectorsRun): Promise<TrainedVectors> {
-  const { counts, rest } = await countPairs(corpus, run);
+async function trainBySvd(corpus: Corpus, run: VectorsRun, storage: BlockStorage): Promise<TrainedVectors> {
+  const { counts, rest } = await countPairs(corpus, run, storage);
   const { vectors } = await trainSvd(counts, rest, {
     signal: run.signal,
     onProgress: ({ pass, passes }) =>

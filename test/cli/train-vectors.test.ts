@@ -1,6 +1,6 @@
 // `nomen train vectors`: every method from the command line, packed input, interruption, refusals.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -73,28 +73,23 @@ describe('nomen train vectors', () => {
     }
   });
 
-  it('goes on where it was interrupted, to the same bytes', async () => {
-    const args = (out: string) => [
-      'train',
-      'vectors',
-      '--loss',
-      'softmax',
-      '--input',
-      text,
-      '--out',
-      path(out),
-      ...small,
-      '--epochs',
-      '3',
-    ];
+  it.each([
+    ['skipgram', ['--loss', 'softmax', '--epochs', '3'], 5],
+    ['glove', ['--epochs', '40', '--memory', '4MB'], 20],
+  ])('goes on where it was interrupted, to the same bytes: %s', async (method, more, asks) => {
+    const base = ['train', 'vectors', '--method', method, '--input', text, ...small, ...more];
+    const args = (out: string) => [...base, '--out', path(out)];
     expect((await nomen(args('whole.vec'))).code).toBe(0);
-    const interrupted = await nomen(args('part.vec'), 5);
+    const interrupted = await nomen(args('part.vec'), asks);
     expect(interrupted.code).toBe(130);
     expect(interrupted.err).toContain('part.vec.checkpoint. Go on with the same command and --resume.');
     expect(existsSync(path('part.vec'))).toBe(false);
     expect((await nomen([...args('part.vec'), '--resume'])).code).toBe(0);
     expect(readFileSync(path('part.vec'))).toEqual(readFileSync(path('whole.vec')));
-    expect(existsSync(path('part.vec.checkpoint'))).toBe(false);
+    for (const file of ['part.vec', 'part.vec.checkpoint', 'whole.vec']) {
+      expect(existsSync(path(file))).toBe(!file.endsWith('checkpoint'));
+      rmSync(path(file), { force: true });
+    }
   });
 
   it('keeps its options and its progress', async () => {
@@ -134,6 +129,8 @@ describe('nomen train vectors', () => {
     ['no number', ['--epochs', 'many'], '--epochs: expected a number, got "many"'],
     ['neither yes nor no', ['--lower-case', 'maybe'], '--lower-case: expected yes or no, got "maybe"'],
     ['a missing file', ['--input', path('none.txt')], 'none.txt: expected a file, got nothing there'],
+    ['no size', ['--memory', '5 apples'], '--memory: expected a number of B, kB, MB, GB, got "5 apples"'],
+    ['too little memory', ['--method', 'svd', '--memory', '1kB'], 'countCooccurrences: memoryBytes: expected'],
     ['nothing to resume', ['--resume'], '--resume: expected the checkpoint'],
     ['a strange ending', ['--out', path('a.doc')], 'a.doc: expected a name that ends in'],
     [

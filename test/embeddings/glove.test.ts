@@ -12,8 +12,10 @@ import {
   countCooccurrences,
   createCorpus,
   createMemoryStorage,
+  deserializeGloveCheckpoint,
   type GloveCheckpoint,
   type GloveProgress,
+  serializeGloveCheckpoint,
   trainGlove,
 } from '../../src/embeddings/index.js';
 import {
@@ -27,6 +29,12 @@ import {
   squaredError,
 } from '../../src/grad/index.js';
 import { createReferenceKernels } from '../../src/kernels/index.js';
+
+const bytesOf = (checkpoint: GloveCheckpoint) =>
+  new Uint8Array(Buffer.concat([...serializeGloveCheckpoint(checkpoint)]));
+/** A checkpoint as it comes back from a file. */
+const stored = (checkpoint: GloveCheckpoint) =>
+  deserializeGloveCheckpoint(bytesOf(checkpoint), { name: 'a.checkpoint' });
 
 type Entry = readonly [row: number, column: number, logCount: number, weight: number];
 
@@ -279,13 +287,24 @@ describe('trainGlove', () => {
       const stopped = await trainGlove(many, short, {
         signal: abort.signal,
         onProgress: () => ++seen === stopAt && abort.abort(),
-        onCheckpoint: async (checkpoint) => void checkpoints.push(checkpoint),
+        onCheckpoint: async (checkpoint) => void checkpoints.push(stored(checkpoint)),
       });
       expect(stopped.finished).toBe(stopAt === 2 * batches);
       const resumed = await trainGlove(many, short, { resume: checkpoints.at(-1)! });
       expect(resumed.finished).toBe(true);
       expect(resumed.vectors.values).toEqual(whole.vectors.values);
     }
+  });
+
+  it('refuses bytes that are no checkpoint of GloVe, or part of one', async () => {
+    let bytes = new Uint8Array(0);
+    const onCheckpoint = async (checkpoint: GloveCheckpoint) => {
+      bytes = bytesOf(checkpoint);
+    };
+    await trainGlove(counts, options, { onCheckpoint });
+    const read = (some: Uint8Array) => () => deserializeGloveCheckpoint(some, { name: 'a.checkpoint' });
+    expect(read(bytes.subarray(1))).toThrow('a.checkpoint: expected a GloVe checkpoint, got other bytes.');
+    expect(read(bytes.subarray(0, -4))).toThrow(/expected a GloVe checkpoint, got (\d+) of \d+ bytes\./);
   });
 
   it('refuses a checkpoint of other options or other counts', async () => {
@@ -298,7 +317,7 @@ describe('trainGlove', () => {
     );
     const other = await countCooccurrences(createCorpus(text), { windowSize: 3 });
     await expect(trainGlove(other, options, { resume })).rejects.toThrow(`${expected} other counts.`);
-    const damaged = { ...resume, tensors: new Map() };
+    const damaged = { ...resume, words: new Float32Array(3) };
     await expect(trainGlove(counts, options, { resume: damaged })).rejects.toThrow(
       `${expected} a damaged table "words".`,
     );

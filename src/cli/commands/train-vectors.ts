@@ -7,7 +7,7 @@ import { checkNumber, NomenError, unknownName } from '../../base/index.js';
 import { buildCorpus, type Corpus, corpusDefaults, joinPhrases } from '../../embeddings/index.js';
 import { appendLine, type OpenText, openText, writeAtomically } from '../../node/index.js';
 import type { VectorsRecord } from '../../pipeline/index.js';
-import { fileLabel, parseNumber } from '../input.js';
+import { fileLabel, parseBytes, parseNumber } from '../input.js';
 import { checkWritable } from '../output-paths.js';
 import { exitCodes, note, printJson, type Session } from '../session.js';
 import { createVectorsDisplay, createVectorsTimer } from '../vector-display.js';
@@ -27,6 +27,7 @@ interface TrainVectorsFlags {
   readonly out: string;
   readonly format?: string;
   readonly threads: string;
+  readonly memory: string;
   readonly phrases: string;
   readonly log?: string;
   readonly resume?: boolean;
@@ -39,6 +40,7 @@ interface Plan {
   readonly method: VectorsMethod;
   readonly given: GivenVectorsOptions;
   readonly threads: number;
+  readonly memoryBytes: number;
   readonly phrases: number;
   readonly format: ReturnType<typeof outputFormat>;
   readonly checkpoint: string;
@@ -54,6 +56,11 @@ export function addTrainVectors(train: Command, session: Session): void {
     .requiredOption('--out <file>', '.txt (GloVe), .vec (word2vec), .bin, .npy, .tsv, .safetensors or .parquet')
     .option('--format <name>', 'format of --out, whatever its name ends in')
     .option('--threads <count>', 'skipgram, cbow: threads on one memory; with one, equal seeds give equal bytes', '1')
+    .option(
+      '--memory <size>',
+      'glove, svd: working memory of counting, e.g. 500MB; what is more goes to temporary files',
+      '1GB',
+    )
     .option(
       '--phrases <passes>',
       'join words that belong together, as new_york, so many times; 2 joins up to four',
@@ -89,6 +96,7 @@ async function planFrom(flags: TrainVectorsFlags, session: Session): Promise<Pla
   const given = await vectorsOptionsFrom(method, { ...flags });
   const threads = parseNumber(flags.threads, '--threads');
   checkNumber(threads, { where: '--threads', min: 1, max: 256, integer: true });
+  const memoryBytes = parseBytes(flags.memory, '--memory');
   const phrases = parseNumber(flags.phrases, '--phrases');
   checkNumber(phrases, { where: '--phrases', min: 0, max: 10, integer: true });
   const format = outputFormat(flags.out, flags.format);
@@ -99,7 +107,7 @@ async function planFrom(flags: TrainVectorsFlags, session: Session): Promise<Pla
   if (!flags.resume && existsSync(checkpoint)) {
     note(session, `${checkpoint} of an interrupted run is overwritten; --resume would go on from it`);
   }
-  return { flags, method, given, threads, phrases, format, checkpoint };
+  return { flags, method, given, threads, memoryBytes, phrases, format, checkpoint };
 }
 
 interface Outside {
@@ -140,7 +148,7 @@ async function readCorpus(text: OpenText, { given, phrases }: Plan, { session, s
 }
 
 async function runTraining(corpus: Corpus, plan: Plan, { session, signal }: Outside): Promise<TrainedVectors> {
-  const { flags, method, given, threads, checkpoint } = plan;
+  const { flags, method, given, threads, memoryBytes, checkpoint } = plan;
   const display = createVectorsDisplay(session);
   const timed = createVectorsTimer(() => performance.now());
   let logged: Promise<void> = Promise.resolve();
@@ -149,6 +157,7 @@ async function runTraining(corpus: Corpus, plan: Plan, { session, signal }: Outs
       method,
       options: given.method,
       threads,
+      memoryBytes,
       signal,
       save: (bytes) => writeAtomically(checkpoint, bytes),
       resume: flags.resume ? checkpoint : undefined,

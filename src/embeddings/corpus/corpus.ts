@@ -61,6 +61,7 @@ export interface CorpusProgress {
 
 /** The outside of a counting run. */
 export interface CorpusRun {
+  /** Called as the work goes on. */
   readonly onProgress?: (progress: CorpusProgress) => void;
   readonly signal?: AbortSignal;
 }

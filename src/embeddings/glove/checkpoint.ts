@@ -1,5 +1,7 @@
 // A GloVe run frozen between two batches: what is needed to go on to identical bytes.
 import { NomenError } from '../../base/index.js';
+import type { FloatArray } from '../../kernels/index.js';
+import { type CheckpointForm, checkpointBytes, readCheckpointBytes } from '../checkpoint-bytes.js';
 import type { GloveTables } from '../factor-kernels/factor-kernels.js';
 import type { GloveOptions } from './options.js';
 
@@ -16,15 +18,15 @@ export interface GlovePosition {
   lossSum: number;
 }
 
-/** What `trainGlove` hands out after each epoch and when interrupted, and takes back to resume. */
+/** What `trainGlove` hands out after each epoch and when interrupted, and takes back; the tables are views that change when training goes on. */
 export interface GloveCheckpoint {
-  /** JSON-safe: resolved options, a fingerprint of the counts, the run's position. */
-  readonly state: Readonly<Record<string, unknown>>;
-  /** The tables of words and contexts with their sums of squares. */
-  readonly tensors: ReadonlyMap<
-    string,
-    { readonly shape: readonly number[]; readonly value: Float32Array | Float64Array }
-  >;
+  readonly options: GloveOptions;
+  /** Tells one matrix of counts from another. */
+  readonly fingerprint: string;
+  readonly position: Readonly<GlovePosition>;
+  /** The vectors of words and contexts with their sums of squares. */
+  readonly words: FloatArray;
+  readonly contexts: FloatArray;
 }
 
 /** What a checkpoint holds, and what it must agree with. */
@@ -35,16 +37,51 @@ export interface GloveRunParts {
   readonly tables: GloveTables;
 }
 
+const form: CheckpointForm = { format: 'nomen-glove-checkpoint', kind: 'a GloVe checkpoint' };
 const tableNames = ['words', 'contexts'] as const;
 
-/** Freezes a run; the tables are copied. */
-export function writeGloveCheckpoint({ options, fingerprint, position, tables }: GloveRunParts): GloveCheckpoint {
-  const rowLength = 2 * tables.size + 4;
-  const tensors = tableNames.map((name) => {
-    const value = tables[name].slice();
-    return [name, { shape: [value.length / rowLength, rowLength], value }] as const;
-  });
-  return { state: { options, fingerprint, position: { ...position } }, tensors: new Map(tensors) };
+/** Freezes a run. */
+export function gloveCheckpointOf({ options, fingerprint, position, tables }: GloveRunParts): GloveCheckpoint {
+  const { words, contexts } = tables;
+  return { options, fingerprint, position: { ...position }, words, contexts };
+}
+
+/**
+ * Checkpoint → bytes: one line of JSON, then both tables as little-endian float32.
+ *
+ * @example
+ * ```ts
+ * import { countCooccurrences, createCorpus, type GloveCheckpoint, serializeGloveCheckpoint, trainGlove } from 'nomen/embeddings';
+ * const parts: Uint8Array[] = [];
+ * const onCheckpoint = async (checkpoint: GloveCheckpoint) => void parts.push(...serializeGloveCheckpoint(checkpoint));
+ * await trainGlove(await countCooccurrences(createCorpus([['to', 'be']])), { epochs: 1 }, { onCheckpoint });
+ * parts.length; // 3
+ * ```
+ */
+export function serializeGloveCheckpoint(checkpoint: GloveCheckpoint): Generator<Uint8Array, void> {
+  const { words, contexts, ...facts } = checkpoint;
+  return checkpointBytes(form, facts, [words, contexts]);
+}
+
+/**
+ * bytes → checkpoint; whether it belongs to a run's counts and options is for `trainGlove` to say.
+ *
+ * @param source `name` of the file, for messages
+ * @throws NomenError `not-a-checkpoint`
+ * @example
+ * ```ts
+ * import { deserializeGloveCheckpoint } from 'nomen/embeddings';
+ * try {
+ *   deserializeGloveCheckpoint(new Uint8Array(4), { name: 'a.checkpoint' });
+ * } catch (error) {
+ *   (error as Error).message; // 'a.checkpoint: expected a GloVe checkpoint, got other bytes. Start again without --resume.'
+ * }
+ * ```
+ */
+export function deserializeGloveCheckpoint(bytes: Uint8Array, source: { readonly name: string }): GloveCheckpoint {
+  const { facts, arrays } = readCheckpointBytes(bytes, form, source);
+  const [words, contexts] = arrays;
+  return { ...(facts as unknown as Omit<GloveCheckpoint, 'words' | 'contexts'>), words, contexts };
 }
 
 /**
@@ -52,15 +89,14 @@ export function writeGloveCheckpoint({ options, fingerprint, position, tables }:
  *
  * @throws NomenError `checkpoint-mismatch`
  */
-export function restoreGlove({ state, tensors }: GloveCheckpoint, run: GloveRunParts): void {
-  if (JSON.stringify(state.options) !== JSON.stringify(run.options)) throw mismatch('other options');
-  if (state.fingerprint !== run.fingerprint) throw mismatch('other counts');
+export function restoreGlove(stored: GloveCheckpoint, run: GloveRunParts): void {
+  if (JSON.stringify(stored.options) !== JSON.stringify(run.options)) throw mismatch('other options');
+  if (stored.fingerprint !== run.fingerprint) throw mismatch('other counts');
   for (const name of tableNames) {
-    const stored = tensors.get(name);
-    if (stored?.value.length !== run.tables[name].length) throw mismatch(`a damaged table "${name}"`);
-    run.tables[name].set(stored.value);
+    if (stored[name].length !== run.tables[name].length) throw mismatch(`a damaged table "${name}"`);
+    run.tables[name].set(stored[name]);
   }
-  Object.assign(run.position, state.position);
+  Object.assign(run.position, stored.position);
 }
 
 function mismatch(got: string): NomenError {

@@ -9,8 +9,8 @@ import {
   type GloveCheckpoint,
   type GlovePosition,
   type GloveRunParts,
+  gloveCheckpointOf,
   restoreGlove,
-  writeGloveCheckpoint,
 } from './checkpoint.js';
 import { type GloveOptions, resolveGloveOptions } from './options.js';
 import { entryWords, type ShuffledEntries, shuffleEntries } from './shuffled-entries.js';
@@ -130,11 +130,11 @@ async function runEpochs(run: GloveRun, shuffled: ShuffledEntries, outside: RunO
   while (position.epoch < options.epochs) {
     for (; position.block < shuffled.blockCount; position.block++, position.entry = 0) {
       if (await runBlock(run, await shuffled.load(position.block), outside)) continue;
-      await onCheckpoint?.(writeGloveCheckpoint(run));
+      await onCheckpoint?.(gloveCheckpointOf(run));
       return false;
     }
     Object.assign(position, { epoch: position.epoch + 1, block: 0, entry: 0, entries: 0, lossSum: 0 });
-    await onCheckpoint?.(writeGloveCheckpoint(run));
+    await onCheckpoint?.(gloveCheckpointOf(run));
   }
   return true;
 }

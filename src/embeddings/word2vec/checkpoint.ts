@@ -1,6 +1,7 @@
 // A word2vec run frozen between two pieces of text: its place, both matrices, and the two as bytes.
 import { NomenError } from '../../base/index.js';
 import type { FloatArray } from '../../kernels/index.js';
+import { type CheckpointForm, checkpointBytes, readCheckpointBytes } from '../checkpoint-bytes.js';
 import type { Corpus } from '../corpus/corpus.js';
 import type { Word2vecOptions } from './options.js';
 
@@ -25,8 +26,7 @@ export interface Word2vecCheckpoint {
   readonly outputs: FloatArray;
 }
 
-const format = 'nomen-word2vec-checkpoint';
-const longestHeader = 1 << 16;
+const form: CheckpointForm = { format: 'nomen-word2vec-checkpoint', kind: 'a word2vec checkpoint' };
 
 /**
  * Checkpoint → bytes: one line of JSON, then v and u as little-endian float32.
@@ -40,13 +40,9 @@ const longestHeader = 1 << 16;
  * parts.length; // 3
  * ```
  */
-export function* serializeWord2vecCheckpoint(checkpoint: Word2vecCheckpoint): Generator<Uint8Array, void> {
+export function serializeWord2vecCheckpoint(checkpoint: Word2vecCheckpoint): Generator<Uint8Array, void> {
   const { options, fingerprint, place, inputs, outputs } = checkpoint;
-  const header = { format, version: 1, options, fingerprint, place, lengths: [inputs.length, outputs.length] };
-  yield new TextEncoder().encode(`${JSON.stringify(header)}\n`);
-  for (const { buffer, byteOffset, byteLength } of [inputs, outputs]) {
-    yield new Uint8Array(buffer, byteOffset, byteLength);
-  }
+  return checkpointBytes(form, { options, fingerprint, place }, [inputs, outputs]);
 }
 
 /**
@@ -68,20 +64,9 @@ export function deserializeWord2vecCheckpoint(
   bytes: Uint8Array,
   { name }: { readonly name: string },
 ): Word2vecCheckpoint {
-  const end = bytes.subarray(0, longestHeader).indexOf(0x0a);
-  const header = headerOf(bytes.subarray(0, Math.max(0, end)));
-  if (header === undefined) throw notACheckpoint(name, 'other bytes');
-  const { lengths, options, fingerprint, place } = header;
-  const size = 4 * (lengths[0] + lengths[1]);
-  if (bytes.length !== end + 1 + size) throw notACheckpoint(name, `${bytes.length - end - 1} of ${size} bytes`);
-  const floats = new Float32Array(bytes.slice(end + 1).buffer);
-  return {
-    options,
-    fingerprint,
-    place,
-    inputs: floats.subarray(0, lengths[0]),
-    outputs: floats.subarray(lengths[0]),
-  };
+  const { facts, arrays } = readCheckpointBytes(bytes, form, { name });
+  const [inputs, outputs] = arrays;
+  return { ...(facts as unknown as Omit<Word2vecCheckpoint, 'inputs' | 'outputs'>), inputs, outputs };
 }
 
 /**
@@ -120,27 +105,4 @@ export function fingerprintOf({ vocabulary, tokenCount }: Corpus): string {
     }
   }
   return `${vocabulary.size}/${tokenCount}/${(low >>> 0).toString(16)}${(high >>> 0).toString(16)}`;
-}
-
-interface Header extends Pick<Word2vecCheckpoint, 'options' | 'fingerprint' | 'place'> {
-  readonly lengths: readonly [number, number];
-}
-
-function headerOf(line: Uint8Array): Header | undefined {
-  try {
-    const header = JSON.parse(new TextDecoder().decode(line));
-    return header?.format === format && header.version === 1 ? (header as Header) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function notACheckpoint(where: string, got: string): NomenError {
-  return new NomenError({
-    code: 'not-a-checkpoint',
-    where,
-    expected: 'a word2vec checkpoint',
-    got,
-    fix: 'Start again without --resume',
-  });
 }

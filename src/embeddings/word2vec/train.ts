@@ -25,6 +25,7 @@ export interface Word2vecProgress {
 
 /** How a run is carried out; of all this only the number of threads changes its result. */
 export interface Word2vecControl {
+  /** Called as the work goes on. */
   readonly onProgress?: (progress: Word2vecProgress) => void;
   /** When aborted, the run hands out a checkpoint and returns unfinished. */
   readonly signal?: AbortSignal;
