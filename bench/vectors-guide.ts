@@ -23,6 +23,8 @@ const fromCounts = (repair: string) => ['--method', 'svd', '--repair', repair];
 /** The flags of each family; what is not said is the default. */
 const families: Readonly<Record<string, readonly string[]>> = {
   'skipgram-negative': prediction('skipgram', 'negative'),
+  // The window of the counts, and little of the commonest words: how the shipped vectors are made.
+  'skipgram-wide': [...prediction('skipgram', 'negative'), '--window-size', '10', '--subsample', '1e-4'],
   'skipgram-hierarchical': prediction('skipgram', 'hierarchical'),
   'cbow-negative': prediction('cbow', 'negative'),
   'cbow-hierarchical': prediction('cbow', 'hierarchical'),
