@@ -21,6 +21,7 @@ import {
 import { buildEmissions, createNetwork, initialiseWeights, weightShapes } from '../../src/ner/network.js';
 import { createScorer } from '../../src/ner/tagging/scorer.js';
 import { joinSentences } from '../../src/ner/tagging/tokenized-text.js';
+import { TypeCache } from '../../src/ner/tagging/type-cache.js';
 import { createVocabulary, type LabelledDocument } from '../../src/text/index.js';
 
 /** The matches of each token by one letter a list: S, B, I, E, and . for none. */
@@ -94,6 +95,12 @@ describe('matching', () => {
     expect(match([['New York']], [['New'], ['York'], ['NewYork'], ['New', 'York']])).toEqual(['.', '.', '.', 'B', 'E']);
   });
 
+  it('finds entries of eight words, and none of nine', () => {
+    const words = 'A b c d e f g h i'.split(' ');
+    expect(match([[words.slice(0, 8).join(' ')]], [words]).join('')).toBe('BIIIIIIE.');
+    expect(match([[words.join(' '), 'A b']], [words]).join('')).toBe('BE.......');
+  });
+
   it('tells 22 lists apart in one number', () => {
     const lists = Array.from({ length: 22 }, (_, l) => (l % 2 === 0 ? ['Ada Lovelace'] : ['Lovelace']));
     expect(match(lists, [['Ada', 'Lovelace']])).toEqual(['B.'.repeat(11), 'ES'.repeat(11)]);
@@ -162,6 +169,41 @@ describe('windows', () => {
   it('hide the matches of a sentence when told to', () => {
     const { matches } = createEncoder(space, options).batch(sentences, createReferenceKernels(), [false, true]);
     expect([...matches!.windows]).toEqual([-1, -1, -1, 1, 2]);
+  });
+});
+
+describe('the rows of word types', () => {
+  it('are told apart by every digit of a code, also after room was made', () => {
+    const cache = new TypeCache(8);
+    const codes = [0, 1, 2 ** 32, 2 ** 32 + 1, 5 ** 21];
+    const rows = () => codes.map((code) => cache.rowOf('York', 0, 4, code));
+    expect(rows()).toEqual([1, 2, 3, 4, 5]);
+    expect(cache.takeFresh()).toEqual(codes.map((code) => ({ word: 'York', code })));
+    const unused = cache.rowOf('York', 0, 4, 7);
+    expect(unused).toBe(6);
+    expect(rows()).toEqual([1, 2, 3, 4, 5]);
+    cache.rowOf('York', 0, 4, 2 ** 32);
+    cache.rowOf('York', 0, 4, 2 ** 32);
+    cache.makeRoom(() => {});
+    expect(cache.rowOf('York', 0, 4, 2 ** 32)).toBe(1);
+    expect(cache.rowOf('York', 0, 4, 0)).toBe(2);
+  });
+});
+
+describe('fresh weights', () => {
+  it('of the window layer and of matches are drawn as those of one layer', () => {
+    const kernels = createReferenceKernels();
+    const gazetteers = Array.from({ length: 20 }, (_, i) => buildGazetteer(`list${i}`, ['Ada']));
+    const space = { words: createVocabulary(['']), trainedRows: 1, affixes: [], gazetteers };
+    const options = resolveNerOptions({ dimensions: 4, ngramDimensions: 0 });
+    const shapes = weightShapes(options, space, 5);
+    const drawn = initialiseWeights(shapes, kernels.floats(4), { options, kernels, random: createRandom(1) });
+    const bound = Math.sqrt(6 / (5 * (4 + 8 + 80)));
+    for (const name of ['window.weights', 'matches.weights']) {
+      const most = drawn.get(name)!.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+      expect(most).toBeLessThanOrEqual(bound);
+      expect(most).toBeGreaterThan(0.99 * bound);
+    }
   });
 });
 
