@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { checkNumber, NomenError, quote, unknownName } from '../base/index.js';
 import { createReferenceKernels, createWasmKernels, isWasmSupported } from '../kernels/index.js';
 import { readBytes, readChunks, type WritableData, writeAtomically } from '../node/index.js';
-import { deserializeVectors, serializeVectors, type VectorRows, type VectorsRecord } from '../pipeline/index.js';
+import { deserializeVectors, serializeVectors, type VectorRows, type VectorsFile } from '../pipeline/index.js';
 import {
   createVectorIndex,
   createWordVectors,
@@ -50,7 +50,7 @@ export interface VectorsSource {
   readonly format: string;
   readonly vectors: WordVectors;
   /** What a file of Nomen's own says of itself, and how it keeps its rows. */
-  readonly about?: { readonly rows: VectorRows; readonly record: VectorsRecord };
+  readonly about?: Omit<VectorsFile, 'vectors'>;
 }
 
 /** Adds `--vectors`, `--words` and `--restrict`. */
@@ -135,7 +135,7 @@ export async function writeVectors(
     'word2vec-binary': () => writeVectorsBinary(vectors, 'word2vec'),
     npy: () => writeVectorsBinary(vectors, 'npy'),
     tsv: () => writeVectorsText(vectors, 'tsv'),
-    safetensors: () => serializeVectors(vectors, { rows, ...(about === undefined ? {} : { record: about.record }) }),
+    safetensors: () => serializeVectors(vectors, { ...about, rows }),
     parquet: () => writeParquetVectors(vectors),
   };
   const wordsPath = format === 'npy' || format === 'tsv' ? besides(path, formatsByName[format]) : undefined;

@@ -12,7 +12,7 @@ import {
   trainWord2vec,
 } from '../embeddings/index.js';
 import { createFileStorage, createNodeWorkers, readBytes, type WritableData } from '../node/index.js';
-import type { WordVectors } from '../vectors/index.js';
+import type { SubwordVectors, WordVectors } from '../vectors/index.js';
 import type { GivenVectorsOptions, VectorsMethod } from './vector-options.js';
 
 /** What every trainer tells of its progress: a share of the work, in units of its own. */
@@ -44,6 +44,8 @@ export interface VectorsRun {
 export interface TrainedVectors {
   readonly finished: boolean;
   readonly vectors: WordVectors;
+  /** The vectors of n-grams, where they were learnt. */
+  readonly subwords?: SubwordVectors | undefined;
   /** Resolved options, as far as the trainer gives them back. */
   readonly options: Readonly<Record<string, unknown>>;
 }

@@ -11,10 +11,10 @@ export { type CountingProgress, type CountingRun, countCooccurrences } from './c
 export type { CountBlock } from './cooccurrence/count-rows.js';
 export { functionWords } from './cooccurrence/function-words.js';
 export { type CountingOptions, countingDefaults } from './cooccurrence/options.js';
-export type { ContextSide } from './cooccurrence/window-counter.js';
 export { countRatios, type RatioRow } from './cooccurrence/ratios.js';
 export { capCounts, correlateCounts, ignoreWords, logCounts, positivePmi } from './cooccurrence/repairs.js';
 export { readCountMatrix, type SparseMatrix } from './cooccurrence/sparse-matrix.js';
+export type { ContextSide } from './cooccurrence/window-counter.js';
 export {
   buildCorpus,
   type Corpus,

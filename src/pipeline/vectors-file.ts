@@ -1,12 +1,15 @@
 // Nomen's file of word vectors: WordVectors ↔ bytes, a safetensors container; float rows whole, or int8 rows with a scale.
 import { NomenError } from '../base/index.js';
+import type { FloatArray } from '../kernels/index.js';
 import { packWords, unpackWords } from '../text/index.js';
-import { createWordVectors, type WordVectors } from '../vectors/index.js';
+import { createSubwordVectors, createWordVectors, type SubwordVectors, type WordVectors } from '../vectors/index.js';
 import { deserializeContainer, serializeContainer } from './container.js';
 import { requireTensor } from './container-demand.js';
 import type { Tensor } from './container-layout.js';
 import type { Manifest } from './container-manifest.js';
 import { dequantizeRows, quantizeRows } from './container-packing.js';
+
+const kind = 'vectors';
 
 /** How the numbers are kept: `float` as they are, `int8` in a byte each with a scale for each row, ±½ of that scale. */
 export type VectorRows = 'float' | 'int8';
@@ -19,12 +22,14 @@ export interface VectorsFile {
   readonly vectors: WordVectors;
   readonly rows: VectorRows;
   readonly record: VectorsRecord;
+  /** The vectors of n-grams, for words that are not in the file; undefined where it has none. */
+  readonly subwords?: SubwordVectors;
 }
 
 /**
  * WordVectors → bytes. Equal vectors and records give equal bytes; words may hold anything but lone surrogates.
  *
- * @param options `rows` is usually `float`, which loses nothing; `record` is kept as it is
+ * @param options `rows` is usually `float`, which loses nothing; `record` is kept as it is, `subwords` in the form of `rows`
  * @throws NomenError `lone-surrogate`, `number-not-finite`, `bad-manifest`
  * @example
  * ```ts
@@ -37,18 +42,38 @@ export interface VectorsFile {
  */
 export function serializeVectors(
   { words, dimensions, values }: WordVectors,
-  { rows = 'float', record = {} }: { readonly rows?: VectorRows; readonly record?: VectorsRecord } = {},
+  { rows = 'float', record = {}, subwords }: Partial<Omit<VectorsFile, 'vectors'>> = {},
 ): Promise<Uint8Array> {
-  const shape = [words.length, dimensions];
   const packed = packWords(words);
-  const tensors = new Map<string, Tensor>([['vocabulary', { dtype: 'U8', shape: [packed.length], data: packed }]]);
+  const tensors = new Map<string, Tensor>([
+    ['vocabulary', { dtype: 'U8', shape: [packed.length], data: packed }],
+    ...storedRows('vectors', values, { shape: [words.length, dimensions], rows }),
+  ]);
+  if (subwords === undefined) return serializeContainer({ manifest: { kind, record }, tensors });
+  const { buckets, shortestGram, longestGram } = subwords;
+  for (const [name, tensor] of storedRows('subwords', subwords.values, { shape: [buckets, dimensions], rows })) {
+    tensors.set(name, tensor);
+  }
+  return serializeContainer({ manifest: { kind, record, grams: { shortestGram, longestGram } }, tensors });
+}
+
+/** A matrix as tensors: itself, or codes and scales. */
+function storedRows(
+  name: string,
+  values: FloatArray,
+  { shape, rows }: { readonly shape: readonly [number, number]; readonly rows: VectorRows },
+): (readonly [string, Tensor])[] {
+  const [count, columns] = shape;
   if (rows === 'int8') {
-    const { codes, scales } = quantizeRows(values, { rows: words.length, columns: dimensions });
-    tensors.set('vectors', { dtype: 'I8', shape, data: codes });
-    tensors.set('vectors.scales', { dtype: 'F32', shape: [words.length], data: scales });
-  } else if (values instanceof Float64Array) tensors.set('vectors', { dtype: 'F64', shape, data: values });
-  else tensors.set('vectors', { dtype: 'F32', shape, data: values });
-  return serializeContainer({ manifest: { kind: 'vectors', record }, tensors });
+    const { codes, scales } = quantizeRows(values, { rows: count, columns });
+    return [
+      [name, { dtype: 'I8', shape, data: codes }],
+      [`${name}.scales`, { dtype: 'F32', shape: [count], data: scales }],
+    ];
+  }
+  const stored: Tensor =
+    values instanceof Float64Array ? { dtype: 'F64', shape, data: values } : { dtype: 'F32', shape, data: values };
+  return [[name, stored]];
 }
 
 /**
@@ -68,36 +93,58 @@ export async function deserializeVectors(
   { name: file }: { readonly name: string },
 ): Promise<VectorsFile> {
   const { manifest, tensors } = await deserializeContainer(bytes, { name: file });
-  const { kind, record } = manifest;
-  if (kind !== 'vectors' || typeof record !== 'object' || record === null || Array.isArray(record)) {
-    throw notVectors(file, `a file of kind "${kind}"${kind === 'vectors' ? ' without a record' : ''}`);
+  const { record, grams } = manifest;
+  if (manifest.kind !== kind || !isObject(record)) {
+    throw notVectors(file, `a file of kind "${manifest.kind}"${manifest.kind === kind ? ' without a record' : ''}`);
   }
   const vocabulary = requireTensor(tensors, 'vocabulary', { file, dtype: 'U8', shape: [undefined] });
   const words = unpackWords(vocabulary.data, { name: `${file}, tensor "vocabulary"` });
-  const { values, dimensions, rows } = readRows(tensors, { file, count: words.length });
-  if (tensors.size !== (rows === 'int8' ? 3 : 2)) throw notVectors(file, `${tensors.size} tensors`);
+  const { values, dimensions, rows } = readRows(tensors, 'vectors', { file, shape: [words.length, undefined] });
+  const subwords = grams === undefined ? undefined : readSubwords(tensors, grams, { file, dimensions });
+  const matrices = subwords === undefined ? 1 : 2;
+  if (tensors.size !== 1 + matrices * (rows === 'int8' ? 2 : 1)) throw notVectors(file, `${tensors.size} tensors`);
   return Object.freeze({
     vectors: createWordVectors({ words, dimensions, values }),
     rows,
     record: record as VectorsRecord,
+    ...(subwords === undefined ? {} : { subwords }),
   });
 }
 
+function readSubwords(
+  tensors: ReadonlyMap<string, Tensor>,
+  grams: unknown,
+  { file, dimensions }: { readonly file: string; readonly dimensions: number },
+): SubwordVectors {
+  const { shortestGram, longestGram } = isObject(grams) ? grams : {};
+  if (typeof shortestGram !== 'number' || typeof longestGram !== 'number') {
+    throw notVectors(file, 'grams without their lengths');
+  }
+  const { values, count } = readRows(tensors, 'subwords', { file, shape: [undefined, dimensions] });
+  return createSubwordVectors({ values, dimensions, buckets: count, shortestGram, longestGram });
+}
+
+/** A matrix as `storedRows` keeps it. */
 function readRows(
   tensors: ReadonlyMap<string, Tensor>,
-  { file, count }: { readonly file: string; readonly count: number },
+  name: string,
+  { file, shape }: { readonly file: string; readonly shape: readonly [number | undefined, number | undefined] },
 ) {
-  const dtype = tensors.get('vectors')?.dtype;
-  const shape = [count, undefined];
+  const dtype = tensors.get(name)?.dtype;
   if (dtype !== 'I8') {
-    const kept = requireTensor(tensors, 'vectors', { file, dtype: dtype === 'F64' ? 'F64' : 'F32', shape });
-    return { values: kept.data, dimensions: kept.shape[1], rows: 'float' } as const;
+    const kept = requireTensor(tensors, name, { file, dtype: dtype === 'F64' ? 'F64' : 'F32', shape });
+    const [count, dimensions] = kept.shape;
+    return { values: kept.data, count, dimensions, rows: 'float' } as const;
   }
-  const codes = requireTensor(tensors, 'vectors', { file, dtype, shape });
-  const scales = requireTensor(tensors, 'vectors.scales', { file, dtype: 'F32', shape: [count] });
-  const [, dimensions] = codes.shape;
+  const codes = requireTensor(tensors, name, { file, dtype, shape });
+  const [count, dimensions] = codes.shape;
+  const scales = requireTensor(tensors, `${name}.scales`, { file, dtype: 'F32', shape: [count] });
   const values = dequantizeRows({ codes: codes.data, scales: scales.data }, { rows: count, columns: dimensions });
-  return { values, dimensions, rows: 'int8' } as const;
+  return { values, count, dimensions, rows: 'int8' } as const;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function notVectors(file: string, got: string) {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/base/index.js';
+import { deserializeVectors } from '../../src/pipeline/index.js';
 import { nomen } from './command-line.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'nomen-vectors-'));
@@ -104,6 +105,16 @@ describe('nomen train vectors', () => {
     const last = JSON.parse(readFileSync(log, 'utf8').trim().split('\n').at(-1)!);
     expect(last).toMatchObject({ epoch: 1, epochs: 1, done: 2700, all: 2700, unit: 'words' });
     for (const name of ['loss', 'learningRate', 'perSecond', 'secondsLeft']) expect(last[name]).toBeTypeOf('number');
+  });
+
+  it('keeps n-grams in the one format that has room for them, and says so of the others', async () => {
+    const args = ['train', 'vectors', '--input', text, ...small, '--epochs', '1', '--buckets', '50', '--out'];
+    const out = path('grams.safetensors');
+    expect(await nomen([...args, out])).toMatchObject({ code: 0, err: expect.not.stringContaining('n-grams') });
+    const { subwords } = await deserializeVectors(readFileSync(out), { name: out });
+    expect(subwords).toMatchObject({ buckets: 50, shortestGram: 3, longestGram: 6, dimensions: 4 });
+    const said = (await nomen([...args, path('grams.vec')])).err;
+    expect(said).toContain('grams.vec: only .safetensors keeps the vectors of n-grams');
   });
 
   it('joins phrases first when told', async () => {

@@ -12,12 +12,18 @@ export const forms: readonly Partial<Word2vecOptions>[] = (['skipgram', 'cbow'] 
   { method, loss: 'negative', negativeSamples: 14 },
   { method, loss: 'hierarchical' },
   { method, loss: 'softmax' },
+  { method, loss: 'negative', negativeSamples: 5, buckets: 40, shortestGram: 2, longestGram: 4 },
 ]);
 
 /** What a form is called in a test. */
-export function nameOf({ method, loss, negativeSamples, shareNegatives }: Partial<Word2vecOptions>): string {
+export function nameOf({ method, loss, negativeSamples, shareNegatives, buckets }: Partial<Word2vecOptions>): string {
   const negatives = loss === 'negative' ? ` ${negativeSamples}${shareNegatives === false ? ' a pair' : ''}` : '';
-  return `${method} ${loss}${negatives}`;
+  return `${method} ${loss}${negatives}${buckets === undefined ? '' : ' with n-grams'}`;
+}
+
+/** Words to stand for these counts; some are spelt alike. */
+export function wordsFor(counts: readonly number[]): string[] {
+  return counts.map((_, i) => `${['ice', 'snow', 'steam'][i % 3]}${'ed'.repeat(i / 3)}`);
 }
 
 /** Both learners over words with these counts, with the same matrices of numbers in ±0.5. */
@@ -26,13 +32,14 @@ export function createLearners(
   given: Partial<Word2vecOptions>,
 ): { readonly reference: Learner; readonly wasm: Learner; readonly options: Word2vecOptions } {
   const options = resolveWord2vecOptions({ dimensions: 10, windowSize: 3, subsample: 0, ...given });
-  const tables = buildLearnerTables(counts, options);
+  const tables = buildLearnerTables(counts, wordsFor(counts), options);
   const reference = createReferenceLearner(tables, options, (length) => new Float64Array(length));
   const wasm = createWasmLearner(tables, options, 1);
+  const sizes = { inputs: tables.inputRows, outputs: tables.size };
   for (const learner of [reference, wasm]) {
     const random = createRandom(9);
     for (const name of ['inputs', 'outputs'] as const) {
-      fillRows(learner, name, () => random.uniform() - 0.5, { size: counts.length, options });
+      fillRows(learner, name, () => random.uniform() - 0.5, { size: sizes[name], options });
     }
   }
   return { reference, wasm, options };

@@ -14,7 +14,7 @@ import {
 import { buildHuffmanPaths } from '../../src/embeddings/word2vec/huffman.js';
 import { buildAliasTable, keepChances } from '../../src/embeddings/word2vec/sampling.js';
 import { createNodeWorkers } from '../../src/node/index.js';
-import { similarityOf } from '../../src/vectors/index.js';
+import { gramBuckets, similarityOf } from '../../src/vectors/index.js';
 
 /** Lines about two topics that share no words but the frame. */
 function topicLines(count: number): string[][] {
@@ -39,6 +39,10 @@ const bytesOf = (checkpoint: Word2vecCheckpoint) => {
   return bytes;
 };
 
+const dot = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+  Array.from(a, (x, d) => x * b[d]).reduce((s, x) => s + x, 0);
+const cosine = (a: ArrayLike<number>, b: ArrayLike<number>) => dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+
 describe('trainWord2vec', () => {
   it.each([
     ['skipgram', 'negative'],
@@ -51,6 +55,55 @@ describe('trainWord2vec', () => {
     const { vectors } = await trainWord2vec(corpus, { ...options, method, loss, learningRate: 0.2, epochs: 5 });
     for (const [a, b] of ['ab', 'cf', 'uv', 'xz']) expect(similarityOf(vectors, a, b)).toBeGreaterThan(0.5);
     for (const [a, b] of ['au', 'bz', 'fv']) expect(similarityOf(vectors, a, b)).toBeLessThan(0.3);
+  });
+
+  it.each([
+    ['skipgram', 0.05],
+    ['cbow', 0.2],
+  ] as const)('%s with n-grams gives unseen words vectors, and rare ones better', async (method, learningRate) => {
+    const random = createRandom(3);
+    const stems = [
+      ['frost', 'glacier', 'snow'],
+      ['flame', 'burn', 'torch'],
+    ];
+    const endings = ['', 's', 'ed', 'ing', 'er', 'y'];
+    const pick = (list: readonly string[]) => list[random.integer(list.length)];
+    const lines = Array.from({ length: 600 }, (_, i) =>
+      Array.from({ length: 8 }, () => pick(stems[i % 2]) + pick(endings)),
+    );
+    // One word is seen once, among words of the other topic.
+    const text = createCorpus([...lines, ['burns', 'flamey', 'glacierish', 'torched', 'burned']]);
+    const train = (buckets: number) => trainWord2vec(text, { ...options, method, learningRate, epochs: 5, buckets });
+    const { vectors, subwords } = await train(2000);
+    const unseen = subwords!.vectorOf('snowish')!;
+    const near = ['snow', 'frosts', 'glaciered'].map((word) => cosine(unseen, vectors.vectorOf(word)!));
+    const far = ['flame', 'burns', 'torched'].map((word) => cosine(unseen, vectors.vectorOf(word)!));
+    expect(Math.min(...near)).toBeGreaterThan(Math.max(...far) + 0.5);
+    const plain = await train(0);
+    expect(plain.subwords).toBeUndefined();
+    const lean = (one: typeof vectors) =>
+      similarityOf(one, 'glacierish', 'glaciers') - similarityOf(one, 'glacierish', 'flames');
+    expect(lean(vectors)).toBeGreaterThan(lean(plain.vectors) + 0.5);
+  });
+
+  it('with n-grams gives a word the mean of its row and those of its n-grams', async () => {
+    let kept: Word2vecCheckpoint | undefined;
+    const onCheckpoint = async (checkpoint: Word2vecCheckpoint) => {
+      kept = checkpoint;
+    };
+    const { vectors, subwords } = await trainWord2vec(
+      corpus,
+      { ...options, epochs: 1, buckets: 30, dimensions: 5 },
+      { onCheckpoint },
+    );
+    const { inputs } = kept!;
+    const stride = inputs.length / (vectors.words.length + 30);
+    const grams = gramBuckets('a', subwords!);
+    for (let d = 0; d < 5; d++) {
+      const row = inputs[vectors.idOf('a') * stride + d];
+      const sum = grams.reduce((all, bucket) => all + subwords!.values[bucket * 5 + d], row);
+      expect(vectors.vectorOf('a')![d]).toBeCloseTo(sum / (grams.length + 1), 5);
+    }
   });
 
   it('gives the same bytes for the same seed, others for another', async () => {
@@ -117,6 +170,13 @@ describe('trainWord2vec', () => {
     expect(await refusal({ loss: 'hinge' })).toBe(
       'loss: expected negative, hierarchical, softmax, got "hinge". Pass one of them.',
     );
+    expect(await refusal({ loss: 'softmax', buckets: 10 })).toBe(
+      'buckets: expected 0, or loss "negative" with shareNegatives, got 10 with loss "softmax". Learn n-grams with negative sampling.',
+    );
+    expect(await refusal({ shareNegatives: false, buckets: 10 })).toContain(
+      'got 10 with loss "negative" without share',
+    );
+    expect(await refusal({ shortestGram: 5, longestGram: 4 })).toMatch(/^longestGram: expected a whole number/);
     expect(await refusal({ dimension: 3 })).toContain('Did you mean "dimensions"?');
     expect(await refusal({ windowSize: 0 })).toMatch(/^windowSize: expected a whole number ≥ 1/);
     expect(await refusal({ dimensions: 4096, learningRate: 10, epochs: 50 })).toMatch(

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { deserializeVectors, serializeContainer, serializeVectors, type Tensor } from '../../src/pipeline/index.js';
-import { createWordVectors } from '../../src/vectors/index.js';
+import { createSubwordVectors, createWordVectors } from '../../src/vectors/index.js';
 
 const name = 'v.safetensors';
 const word = fc.string({ unit: 'binary', maxLength: 8 }).filter((text) => !/\p{Surrogate}/u.test(text));
@@ -48,10 +48,25 @@ describe('a file of vectors', () => {
     expect(read.values).not.toEqual(values);
   });
 
+  it.each(['float', 'int8'] as const)('keeps the vectors of n-grams: %s', async (rows) => {
+    const written = createWordVectors({ words: ['ice'], dimensions: 2, values: new Float32Array([1, 2]) });
+    const values = Float32Array.from({ length: 14 }, (_, i) => i);
+    const subwords = createSubwordVectors({ values, dimensions: 2, buckets: 7, shortestGram: 2, longestGram: 5 });
+    const read = await deserializeVectors(await serializeVectors(written, { rows, subwords }), { name });
+    expect(read.subwords).toMatchObject({ dimensions: 2, buckets: 7, shortestGram: 2, longestGram: 5 });
+    for (const [i, value] of subwords.vectorOf('snow')!.entries()) {
+      expect(Math.abs(read.subwords!.vectorOf('snow')![i] - value)).toBeLessThan(rows === 'float' ? 1e-9 : 0.1);
+    }
+    expect((await deserializeVectors(await serializeVectors(written), { name })).subwords).toBeUndefined();
+  });
+
   it('of another kind or with other tensors is refused', async () => {
     const numbers: Tensor = { dtype: 'F32', shape: [1, 2], data: new Float32Array(2) };
     const vocabulary: Tensor = { dtype: 'U8', shape: [2], data: Uint8Array.of(0x61, 0xff) };
-    const refused = async (manifest: { kind: string; record?: object }, tensors: Record<string, Tensor>) => {
+    const refused = async (
+      manifest: { kind: string; record?: object; grams?: object },
+      tensors: Record<string, Tensor>,
+    ) => {
       const bytes = await serializeContainer({
         manifest: manifest as never,
         tensors: new Map(Object.entries(tensors)),
@@ -74,6 +89,13 @@ describe('a file of vectors', () => {
     expect(await refused(own, { vocabulary, vectors: { ...numbers, shape: [2, 1] } })).toContain(
       'tensor "vectors": expected F32 [1, any], got F32 [2, 1].',
     );
+    const withGrams = { ...own, grams: { shortestGram: 3 } };
+    expect(await refused(withGrams, { vocabulary, vectors: numbers })).toContain('got grams without their lengths.');
+    const grams = { shortestGram: 3, longestGram: 6 };
+    expect(await refused({ ...own, grams }, { vocabulary, vectors: numbers })).toContain(
+      'tensor "subwords": expected F32 [any, 2], got none.',
+    );
+    expect(await refused(own, { vocabulary, vectors: numbers, subwords: numbers })).toContain('got 3 tensors.');
     const codes: Tensor = { dtype: 'I8', shape: [1, 2], data: new Int8Array(2) };
     expect(await refused(own, { vocabulary, vectors: codes })).toContain('tensor "vectors.scales": expected F32 [1]');
   });

@@ -40,6 +40,9 @@ namespace Job {
   export const random: usize = 96;
   export const lossSum: usize = 112;
   export const lossCount: usize = 120;
+  /** Rows of v that a word's vector is the mean of: first place by word, then rows; 0 when words have one row each. */
+  export const partStarts: usize = 128;
+  export const parts: usize = 132;
 }
 
 @inline
@@ -76,6 +79,7 @@ function trainCentre(job: usize, i: usize, length: usize, rate: f32): void {
   const reach = 1 + integer(job, <u32>field(job, Job.windowSize));
   const first = i > <usize>reach ? i - <usize>reach : 0;
   const end = min(length, i + <usize>reach + 1);
+  if (field(job, Job.partStarts) != 0) return trainParts(job, first, i, end, rate);
   const line = field(job, Job.line);
   const rowBytes = field(job, Job.rowBytes);
   const list = field(job, Job.inputList);
@@ -117,10 +121,77 @@ function trainMean(job: usize, list: usize, m: usize, word: u32, rate: f32): voi
   }
 }
 
+/**
+ * Words with n-grams: the mean h of the centre's parts predicts the words of the window [first, end), which share their noise, or the mean
+ * of the window's words the centre; each part gets 1/m of h's step.
+ */
+function trainParts(job: usize, first: usize, i: usize, end: usize, rate: f32): void {
+  const line = field(job, Job.line);
+  const rowBytes = field(job, Job.rowBytes);
+  const others = end - first - 1;
+  if (others == 0) return;
+  const isCbow = field(job, Job.isCbow) != 0;
+  const mean = field(job, Job.errors);
+  const error = mean + rowBytes;
+  memory.fill(mean, 0, 2 * rowBytes);
+  const share: f32 = isCbow ? 1 / <f32>others : 1;
+  let n: usize = 0;
+  for (let j = first; j < end; j++) {
+    const word = load<u32>(line + j * 4);
+    if ((j != i) == isCbow) addParts(job, mean, word, share);
+    else n = addOutput(job, n, word, 1, 1);
+  }
+  const pairs: usize = isCbow ? 1 : others;
+  const pair = field(job, Job.targetList);
+  store<u32>(pair, <u32>mean);
+  store<u32>(pair + 4, <u32>error);
+  predict(job, pair, pair + 4, 1, listNoise(job, n, <f32>pairs), rate, pairs);
+  for (let d: usize = 0; d < rowBytes; d += 16) {
+    v128.store(error + d, f32x4.mul(f32x4.splat(share), v128.load(error + d)));
+  }
+  for (let j = first; j < end; j++) {
+    if ((j != i) == isCbow) moveParts(job, error, load<u32>(line + j * 4));
+  }
+}
+
+/** h += share · the mean of the word's parts. */
+function addParts(job: usize, mean: usize, word: u32, share: f32): void {
+  const rowBytes = field(job, Job.rowBytes);
+  const starts = field(job, Job.partStarts) + <usize>word * 4;
+  const end = field(job, Job.parts) + <usize>load<u32>(starts, 4) * 4;
+  const begin = field(job, Job.parts) + <usize>load<u32>(starts) * 4;
+  const factor = f32x4.splat(share / <f32>((end - begin) >> 2));
+  for (let at = begin; at < end; at += 4) {
+    const row = field(job, Job.inputs) + <usize>load<u32>(at) * rowBytes;
+    for (let d: usize = 0; d < rowBytes; d += 16) {
+      v128.store(mean + d, f32x4.add(v128.load(mean + d), f32x4.mul(factor, v128.load(row + d))));
+    }
+  }
+}
+
+/** Each of the word's parts += step. */
+function moveParts(job: usize, step: usize, word: u32): void {
+  const rowBytes = field(job, Job.rowBytes);
+  const starts = field(job, Job.partStarts) + <usize>word * 4;
+  const end = field(job, Job.parts) + <usize>load<u32>(starts, 4) * 4;
+  for (let at = field(job, Job.parts) + <usize>load<u32>(starts) * 4; at < end; at += 4) {
+    const row = field(job, Job.inputs) + <usize>load<u32>(at) * rowBytes;
+    for (let d: usize = 0; d < rowBytes; d += 16) {
+      v128.store(row + d, f32x4.add(v128.load(row + d), v128.load(step + d)));
+    }
+  }
+}
+
 /** m inputs predict one word; their own steps go to `targets`, which may be themselves. */
 function trainInputs(job: usize, list: usize, targets: usize, m: usize, word: u32, rate: f32): void {
   const loss = field(job, Job.loss);
   const groups = loss == 3 ? listAll(job, word) : loss == 2 ? listPath(job, word) : listNegatives(job, word);
+  predict(job, list, targets, m, groups, rate, m);
+  if (loss == 3) store<f32>(field(job, Job.labels) + slotOf(word), 0);
+}
+
+/** m inputs predict the outputs that are listed; `pairs`: predictions as the loss counts them. */
+function predict(job: usize, list: usize, targets: usize, m: usize, groups: usize, rate: f32, pairs: usize): void {
   const scores = field(job, Job.scores);
   const outputs = field(job, Job.outputList);
   const rowBytes = field(job, Job.rowBytes);
@@ -131,16 +202,15 @@ function trainInputs(job: usize, list: usize, targets: usize, m: usize, word: u3
   store<u32>(job + Job.predictions, <u32>count + 1);
   const isSampled = (count & field(job, Job.lossMask)) == 0;
   let sum: f64 = 0;
-  if (loss == 3) {
+  if (field(job, Job.loss) == 3) {
     sum = softmaxSteps(scores, m, labels, weights, groups, rate);
-    store<f32>(labels + slotOf(word), 0);
   } else {
     if (isSampled) sum = logisticLoss(scores, m, labels, weights, groups);
     logisticSteps(scores, m, labels, weights, groups, rate);
   }
   if (isSampled) {
     store<f64>(job + Job.lossSum, load<f64>(job + Job.lossSum) + sum);
-    store<f64>(job + Job.lossCount, load<f64>(job + Job.lossCount) + <f64>m);
+    store<f64>(job + Job.lossCount, load<f64>(job + Job.lossCount) + <f64>pairs);
   }
   const isDirect = list != targets || (groups == 1 && areDifferent(list, m));
   if (isDirect) blockUpdate(scores, list, targets, m, outputs, groups, rowBytes);
@@ -178,25 +248,33 @@ function updateThroughErrors(job: usize, list: usize, m: usize, groups: usize): 
 /** The word, and words of the noise; one drawn twice has weight 2, the word itself is left out. */
 function listNegatives(job: usize, word: u32): usize {
   putOutput(job, 0, word, 1);
+  return listNoise(job, 1, 1);
+}
+
+/** Words of the noise, of that weight, after n outputs that are predicted; those are left out. */
+function listNoise(job: usize, n: usize, weight: f32): usize {
   const negatives = <u32>field(job, Job.negativeSamples);
-  const weights = field(job, Job.weights);
-  let n: usize = 1;
+  const predicted = n;
   for (let k: u32 = 0; k < negatives; k++) {
     const drawn = drawNoise(job);
-    if (drawn == word) continue;
-    const place = placeOf(job, drawn, n);
-    if (place < n) {
-      const at = weights + slotOf(place);
-      store<f32>(at, load<f32>(at) + 1);
-    } else putOutput(job, n++, drawn, 0);
+    if (placeOf(job, drawn, predicted) == predicted) n = addOutput(job, n, drawn, 0, weight);
   }
   return fillGroup(job, n);
+}
+
+/** Puts an output after n others, or adds to the weight of the one that is there; returns how many there are then. */
+function addOutput(job: usize, n: usize, word: u32, label: f32, weight: f32): usize {
+  const place = placeOf(job, word, n);
+  const at = field(job, Job.weights) + slotOf(place);
+  if (place == n) putOutput(job, n, word, label);
+  store<f32>(at, place == n ? weight : load<f32>(at) + weight);
+  return place == n ? n + 1 : n;
 }
 
 function placeOf(job: usize, word: u32, n: usize): usize {
   const row = <u32>rowOf(job, word);
   const list = field(job, Job.outputList);
-  let place: usize = 1;
+  let place: usize = 0;
   while (place < n && load<u32>(list + place * 4) != row) place++;
   return place;
 }

@@ -125,7 +125,11 @@ async function learn(text: OpenText, plan: Plan, outside: Outside): Promise<void
     return;
   }
   const record = recordOf(corpus, trained, plan);
-  const about = { rows: 'float', record } as const;
+  const { subwords } = trained;
+  if (subwords !== undefined && format !== 'safetensors') {
+    note(outside.session, `${flags.out}: only .safetensors keeps the vectors of n-grams`);
+  }
+  const about = { rows: 'float', record, ...(subwords === undefined ? {} : { subwords }) } as const;
   const paths = await writeVectors(flags.out, { vectors: trained.vectors, about }, { format, rows: 'float' });
   await rm(checkpoint, { force: true });
   await report(paths, trained, { record, json: flags.json === true, session: outside.session });

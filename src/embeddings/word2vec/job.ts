@@ -4,12 +4,12 @@ import { chunkLength, type LearnerTables } from './learner.js';
 import type { Word2vecOptions } from './options.js';
 
 /** Places of a job's fields in 4-byte words; the names are those of wasm/embeddings/train.ts. */
-export const field = Object.freeze({ lossMask: 22, random: 24, lossSum: 28, lossCount: 30 });
+export const field = Object.freeze({ lossMask: 22, random: 24, lossSum: 28, lossCount: 30, partStarts: 32, parts: 33 });
 
 /** Output rows in a group of the kernels, and bytes of a group's scores. */
 const groupSize = 6;
 const groupBytes = 32;
-const jobBytes = 128;
+const jobBytes = 144;
 /** The kernels' own constants lie below. */
 const firstFree = 65536;
 const lossCodes = Object.freeze({ shared: 0, pairs: 1, hierarchical: 2, softmax: 3 });
@@ -24,6 +24,8 @@ export interface RunLayout {
   readonly aliases: number;
   readonly pathStarts: number;
   readonly paths: number;
+  readonly partStarts: number;
+  readonly parts: number;
   readonly jobs: readonly JobLayout[];
   readonly end: number;
 }
@@ -53,7 +55,7 @@ export function layOutRun(tables: LearnerTables, options: Word2vecOptions, threa
   const rowBytes = Math.ceil(options.dimensions / 4) * 16;
   const shared = {
     rowBytes,
-    inputs: take(tables.size * rowBytes),
+    inputs: take(tables.inputRows * rowBytes),
     // One row more stays 0 and fills the last group of a prediction.
     outputs: take((tables.size + 1) * rowBytes),
     keep: take(tables.keep.byteLength),
@@ -61,6 +63,8 @@ export function layOutRun(tables: LearnerTables, options: Word2vecOptions, threa
     aliases: take(tables.noise.aliases.byteLength),
     pathStarts: take(tables.paths.starts.byteLength),
     paths: take(tables.paths.turns.byteLength),
+    partStarts: take(tables.parts?.starts.byteLength ?? 0),
+    parts: take(tables.parts?.rows.byteLength ?? 0),
   };
   const jobs = Array.from({ length: threads }, () => layOutJob(take, { tables, options, rowBytes }));
   return { ...shared, jobs, end: top };
@@ -92,7 +96,9 @@ function layOutJob(
 
 function outputsAtMost(tables: LearnerTables, options: Word2vecOptions): number {
   if (options.loss === 'softmax') return tables.size;
-  return options.loss === 'hierarchical' ? tables.paths.longest : options.negativeSamples + 1;
+  if (options.loss === 'hierarchical') return tables.paths.longest;
+  // With n-grams the words of a window are predicted together.
+  return options.negativeSamples + (tables.parts === undefined ? 1 : 2 * options.windowSize);
 }
 
 /** Writes tables and jobs into the memory; the matrices are left as they are. */
@@ -107,6 +113,10 @@ export function writeRun(
   write(layout.aliases, tables.noise.aliases);
   write(layout.pathStarts, tables.paths.starts);
   write(layout.paths, tables.paths.turns);
+  if (tables.parts !== undefined) {
+    write(layout.partStarts, tables.parts.starts);
+    write(layout.parts, tables.parts.rows);
+  }
   const loss = options.loss === 'negative' ? (options.shareNegatives ? 'shared' : 'pairs') : options.loss;
   for (const own of layout.jobs) {
     const words = [
@@ -128,5 +138,7 @@ export function writeRun(
       ...[own.labels, own.weights, own.scores, own.errors],
     ];
     write(own.job, Uint32Array.from(words));
+    const places = tables.parts === undefined ? [0, 0] : [layout.partStarts, layout.parts];
+    write(own.job + 4 * field.partStarts, Uint32Array.from(places));
   }
 }

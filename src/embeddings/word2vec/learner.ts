@@ -4,6 +4,7 @@ import type { FloatArray } from '../../kernels/index.js';
 import { buildHuffmanPaths, type HuffmanPaths } from './huffman.js';
 import type { Word2vecOptions } from './options.js';
 import { type AliasTable, buildAliasTable, keepChances } from './sampling.js';
+import { buildWordParts, type WordParts } from './word-parts.js';
 
 /** Ids of a text are given to a learner in pieces of at most this many. */
 export const chunkLength = 1 << 16;
@@ -14,16 +15,26 @@ export interface LearnerTables {
   readonly keep: Uint32Array;
   readonly noise: AliasTable;
   readonly paths: HuffmanPaths;
+  /** With n-grams: what the words' vectors are means of. */
+  readonly parts: WordParts | undefined;
+  /** Rows of v: V, and the buckets of the n-grams. */
+  readonly inputRows: number;
 }
 
-/** Builds the tables from the counts of the words, by falling count. */
-export function buildLearnerTables(counts: readonly number[], options: Word2vecOptions): LearnerTables {
+/** Builds the tables from the counts of the words, by falling count, and the words. */
+export function buildLearnerTables(
+  counts: readonly number[],
+  words: readonly string[],
+  options: Word2vecOptions,
+): LearnerTables {
   const isTree = options.loss === 'hierarchical';
   return {
     size: counts.length,
     keep: keepChances(counts, options.subsample),
     noise: buildAliasTable(counts, options.noisePower),
     paths: buildHuffmanPaths(isTree ? counts : counts.slice(0, 1)),
+    parts: buildWordParts(words, options),
+    inputRows: counts.length + options.buckets,
   };
 }
 
@@ -44,7 +55,7 @@ export interface LossSample {
 
 /** Two matrices and the step that changes them. */
 export interface Learner {
-  /** v: row w is the vector of word w as one of the window, [V, stride]. */
+  /** v: row w is the vector of word w as one of the window, [V, stride]; with n-grams it is a part of that, and their rows follow. */
   readonly inputs: FloatArray;
   /** u: row w is the vector of word w as the predicted one, or of node w of the tree, [V, stride]. */
   readonly outputs: FloatArray;

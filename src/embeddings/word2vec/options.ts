@@ -24,10 +24,19 @@ export interface Word2vecOptions {
   /** Passes over the text. */
   readonly epochs: number;
   readonly seed: number;
+  /**
+   * Rows for n-grams of characters, to which these are hashed; 0: words have one row each. With n-grams a word's vector is the mean of
+   * its row and theirs, and words that were never seen get one. In skip-gram the centre then predicts its window; each part of a word gets all of its step.
+   */
+  readonly buckets: number;
+  /** Characters of an n-gram, `<` and `>` at the ends of a word among them. */
+  readonly shortestGram: number;
+  readonly longestGram: number;
 }
 
 /**
- * Defaults of `trainWord2vec`: those of Mikolov's word2vec.c with 100 dimensions and five epochs; CBOW's learning rate is 0.15.
+ * Defaults of `trainWord2vec`: those of Mikolov's word2vec.c with 100 dimensions and five epochs; CBOW's learning rate is 0.15. N-grams,
+ * when there are any, have 3 to 6 characters (Bojanowski et al. 2017).
  *
  * @example
  * ```ts
@@ -47,6 +56,9 @@ export const word2vecDefaults: Word2vecOptions = Object.freeze({
   learningRate: 0.025,
   epochs: 5,
   seed: 1,
+  buckets: 0,
+  shortestGram: 3,
+  longestGram: 6,
 });
 
 /**
@@ -62,7 +74,7 @@ const choices = {
 /**
  * Fills and checks the options.
  *
- * @throws NomenError `unknown-option`, `unknown-choice`, `number-out-of-range`
+ * @throws NomenError `unknown-option`, `unknown-choice`, `number-out-of-range`, `grams-need-negatives`
  */
 export function resolveWord2vecOptions(given: Partial<Word2vecOptions> | undefined): Word2vecOptions {
   const learningRate = given?.method === 'cbow' ? cbowRate : word2vecDefaults.learningRate;
@@ -76,7 +88,22 @@ export function resolveWord2vecOptions(given: Partial<Word2vecOptions> | undefin
   checkNumber(options.learningRate, { where: 'learningRate', min: 0, max: 10 });
   checkNumber(options.epochs, { where: 'epochs', min: 1, integer: true });
   checkNumber(options.seed, { where: 'seed', integer: true });
+  checkGrams(options);
   return Object.freeze(options);
+}
+
+function checkGrams({ buckets, shortestGram, longestGram, loss, shareNegatives }: Word2vecOptions): void {
+  checkNumber(buckets, { where: 'buckets', min: 0, max: 2 ** 26, integer: true });
+  checkNumber(shortestGram, { where: 'shortestGram', min: 1, max: 64, integer: true });
+  checkNumber(longestGram, { where: 'longestGram', min: shortestGram, max: 64, integer: true });
+  if (buckets === 0 || (loss === 'negative' && shareNegatives)) return;
+  throw new NomenError({
+    code: 'grams-need-negatives',
+    where: 'buckets',
+    expected: '0, or loss "negative" with shareNegatives',
+    got: `${buckets} with loss ${quote(loss)}${shareNegatives ? '' : ' without shareNegatives'}`,
+    fix: 'Learn n-grams with negative sampling',
+  });
 }
 
 function checkChoice(value: string, name: keyof typeof choices): void {

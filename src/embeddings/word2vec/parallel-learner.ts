@@ -41,7 +41,7 @@ export function startParallelLearner(
   });
   group.done.catch(pool.fail);
   return {
-    ...matricesOf(run, tables.size),
+    ...matricesOf(run, tables),
     async trainChunk(ids, chunk) {
       const thread = await pool.take();
       placeChunk(run, jobs[thread], { ids, chunk });

@@ -28,7 +28,12 @@ export function createReferenceLearner(
 ): Learner {
   const stride = options.dimensions;
   const loss = { sum: 0, count: 0 };
-  const state: State = { inputs: floats(tables.size * stride), outputs: floats(tables.size * stride), stride, loss };
+  const state: State = {
+    inputs: floats(tables.inputRows * stride),
+    outputs: floats(tables.size * stride),
+    stride,
+    loss,
+  };
   return {
     ...state,
     trainChunk(ids, run) {
@@ -73,21 +78,24 @@ function trainCentre(line: readonly number[], i: number, context: Context & { re
   const reach = 1 + run.random.integer(options.windowSize);
   const window = [...line.slice(Math.max(0, i - reach), i), ...line.slice(i + 1, i + 1 + reach)];
   if (window.length === 0) return;
-  const predict = () => predictedOf(line[i], { tables, options, random: run.random });
+  const predict = (words = [line[i]]) => predictedOf(words, { tables, options, random: run.random });
   if (options.method === 'cbow') trainMean(window, predict(), context);
+  else if (tables.parts !== undefined) trainMean([line[i]], predict(window), context);
   else if (options.loss === 'negative' && !options.shareNegatives) {
     for (const word of window) trainInputs([word], predict(), context);
   } else trainInputs(window, predict(), context);
 }
 
+/** What is predicted: one word, or the words of a window together, each against the same noise. */
 function predictedOf(
-  word: number,
+  words: readonly number[],
   {
     tables,
     options,
     random,
   }: { readonly tables: LearnerTables; readonly options: Word2vecOptions; readonly random: Random },
 ): Predicted {
+  const [word] = words;
   if (options.loss === 'softmax') {
     const rows = Array.from({ length: tables.size }, (_, row) => row);
     return { rows, labels: rows.map((row) => (row === word ? 1 : 0)), weights: rows.map(() => 1) };
@@ -101,13 +109,15 @@ function predictedOf(
       weights: path.map(() => 1),
     };
   }
-  const weights = new Map([[word, 1]]);
+  const weights = new Map<number, number>();
+  const add = (row: number, weight: number) => weights.set(row, (weights.get(row) ?? 0) + weight);
+  for (const target of words) add(target, 1);
   for (let k = 0; k < options.negativeSamples; k++) {
     const drawn = drawNoise(tables, random);
-    if (drawn !== word) weights.set(drawn, (weights.get(drawn) ?? 0) + 1);
+    if (!words.includes(drawn)) add(drawn, words.length);
   }
   const rows = [...weights.keys()];
-  return { rows, labels: rows.map((row) => (row === word ? 1 : 0)), weights: [...weights.values()] };
+  return { rows, labels: rows.map((row) => (words.includes(row) ? 1 : 0)), weights: [...weights.values()] };
 }
 
 /** Each input v_j by itself: u_k += Σ_j g_jk v_j, v_j += Σ_k g_jk u_k, with the u and v from before. */
@@ -132,22 +142,38 @@ function trainInputs(
   }
 }
 
-/** The mean h of the window: u_k += g_k h, and each of its words gets 1/m of Σ_k g_k u_k. */
+/** The mean h of the m words: u_k += g_k h, and each word, or each of its n parts, gets 1/m of Σ_k g_k u_k. */
 function trainMean(
   words: readonly number[],
   predicted: Predicted,
-  { options, rate, state }: Context & { readonly rate: number },
+  { options, tables, rate, state }: Context & { readonly rate: number },
 ): void {
   const { inputs, outputs, stride, loss } = state;
   const mean = inputs.slice(0, stride).fill(0);
-  for (const word of words) for (let d = 0; d < stride; d++) mean[d] += inputs[word * stride + d] / words.length;
+  const parts = words.flatMap((word) => partsOf(word, tables));
+  for (const { row, share } of parts) {
+    for (let d = 0; d < stride; d++) mean[d] += (inputs[row * stride + d] * share) / words.length;
+  }
   const rows = predicted.rows.map((row) => outputs.subarray(row * stride, (row + 1) * stride));
   const steps = stepsOf(mean, { rows, predicted, isSoftmax: options.loss === 'softmax', rate, loss });
   for (let d = 0; d < stride; d++) {
     const slope = rows.reduce((sum, u, k) => sum + steps[k] * u[d], 0);
     for (const [k, u] of rows.entries()) u[d] += steps[k] * mean[d];
-    for (const word of words) inputs[word * stride + d] += slope / words.length;
+    for (const { row } of parts) inputs[row * stride + d] += slope / words.length;
   }
+  // A loss is told for each word that is predicted.
+  loss.count += tables.parts === undefined || options.method === 'cbow' ? 0 : sumOfTargets(predicted) - 1;
+}
+
+function sumOfTargets({ labels, weights }: Predicted): number {
+  return weights.reduce((sum, weight, k) => sum + labels[k] * weight, 0);
+}
+
+/** The rows whose mean is the word's vector, and the share of each. */
+function partsOf(word: number, { parts }: LearnerTables): { readonly row: number; readonly share: number }[] {
+  if (parts === undefined) return [{ row: word, share: 1 }];
+  const rows = [...parts.rows.subarray(parts.starts[word], parts.starts[word + 1])];
+  return rows.map((row) => ({ row, share: 1 / rows.length }));
 }
 
 /** g_k = α · weight_k · (y_k − p_k): −α ∂J/∂s_k; adds J to the loss. */

@@ -1,7 +1,7 @@
 // Training word2vec: passes over a corpus, the falling learning rate, progress, checkpoints.
 import { createRandom, NomenError, type WorkerHost } from '../../base/index.js';
 import { isWasmSupported } from '../../kernels/index.js';
-import { createWordVectors, type WordVectors } from '../../vectors/index.js';
+import { createWordVectors, type SubwordVectors, type WordVectors } from '../../vectors/index.js';
 import type { Corpus } from '../corpus/corpus.js';
 import { checkSameRun, fingerprintOf, type Word2vecCheckpoint, type Word2vecPlace } from './checkpoint.js';
 import { buildLearnerTables, chunkLength, type Learner, type LearnerTables } from './learner.js';
@@ -9,6 +9,7 @@ import { resolveWord2vecOptions, type Word2vecOptions } from './options.js';
 import { type ParallelLearner, startParallelLearner } from './parallel-learner.js';
 import { createReferenceLearner } from './reference-learner.js';
 import { createWasmLearner } from './wasm-learner.js';
+import { meansOfParts, subwordsOf } from './word-parts.js';
 
 /** Where a run stands; told after each piece of text. */
 export interface Word2vecProgress {
@@ -41,6 +42,8 @@ export interface Word2vecControl {
 export interface Word2vecResult {
   /** v: the vector of each word. Its values are the trainer's memory, not a copy. */
   readonly vectors: WordVectors;
+  /** The vectors of the n-grams, for words that are not in the text; undefined without `buckets`. */
+  readonly subwords: SubwordVectors | undefined;
   /** u: the vector of each word as the predicted one; undefined after hierarchical softmax, whose u are nodes of the tree. */
   contextVectors(): WordVectors | undefined;
   /** Whether all epochs are done. */
@@ -79,7 +82,7 @@ export async function trainWord2vec(
   control: Word2vecControl = {},
 ): Promise<Word2vecResult> {
   const resolved = resolveWord2vecOptions(options);
-  const tables = buildLearnerTables(corpus.vocabulary.counts ?? [], resolved);
+  const tables = buildLearnerTables(corpus.vocabulary.counts ?? [], corpus.vocabulary.words, resolved);
   const own = { options: resolved, fingerprint: fingerprintOf(corpus) };
   if (control.resume !== undefined) checkSameRun(control.resume, own);
   const learner = createLearner(tables, resolved, control.threads);
@@ -95,8 +98,10 @@ export async function trainWord2vec(
     await learner.stop();
   }
   const part = (values: Learner['inputs']) => wordVectorsOf(corpus, values, { learner, options: resolved });
+  const { parts } = tables;
   return {
-    vectors: part(learner.inputs),
+    vectors: parts === undefined ? part(learner.inputs) : meansOfParts(parts, learner, { corpus, options: resolved }),
+    subwords: parts === undefined ? undefined : subwordsOf(learner, corpus.vocabulary.size, resolved),
     contextVectors: () => (resolved.loss === 'hierarchical' ? undefined : part(learner.outputs)),
     finished,
     options: resolved,

@@ -32,7 +32,7 @@ export function createWasmLearner(tables: LearnerTables, options: Word2vecOption
   const run = createWasmRun(tables, options, { threads: 1, lossEvery });
   const [own] = run.layout.jobs;
   return {
-    ...matricesOf(run, tables.size),
+    ...matricesOf(run, tables),
     trainChunk(ids, chunk) {
       placeChunk(run, own, { ids, chunk });
       run.exports.trainChunk(own.job, own.ids, ids.length, chunk.from, chunk.to);
@@ -42,10 +42,13 @@ export function createWasmLearner(tables: LearnerTables, options: Word2vecOption
 }
 
 /** The matrices of a run as views of its memory. */
-export function matricesOf({ memory, layout }: WasmRun, size: number): Pick<Learner, 'inputs' | 'outputs' | 'stride'> {
+export function matricesOf(
+  { memory, layout }: WasmRun,
+  { size, inputRows }: LearnerTables,
+): Pick<Learner, 'inputs' | 'outputs' | 'stride'> {
   const stride = layout.rowBytes / 4;
-  const matrixAt = (at: number) => new Float32Array(memory.buffer, at, size * stride);
-  return { inputs: matrixAt(layout.inputs), outputs: matrixAt(layout.outputs), stride };
+  const matrixAt = (at: number, rows: number) => new Float32Array(memory.buffer, at, rows * stride);
+  return { inputs: matrixAt(layout.inputs, inputRows), outputs: matrixAt(layout.outputs, size), stride };
 }
 
 /** Copies a chunk and the state of its random stream to where a job looks for them. */
@@ -67,5 +70,5 @@ export function takeLoss(run: WasmInstance, { job }: JobLayout): LossSample {
 }
 
 function jobWords({ memory }: WasmInstance, job: number): Uint32Array {
-  return new Uint32Array(memory.buffer, job, 32);
+  return new Uint32Array(memory.buffer, job, 36);
 }
