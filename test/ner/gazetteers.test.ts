@@ -200,7 +200,7 @@ describe('fresh weights', () => {
     const drawn = initialiseWeights(shapes, kernels.floats(4), { options, kernels, random: createRandom(1) });
     const bound = Math.sqrt(6 / (5 * (4 + 8 + 80)));
     for (const name of ['window.weights', 'matches.weights']) {
-      const most = drawn.get(name)!.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+      const most = Math.max(...Array.from(drawn.get(name)!, Math.abs));
       expect(most).toBeLessThanOrEqual(bound);
       expect(most).toBeGreaterThan(0.99 * bound);
     }
