@@ -142,10 +142,10 @@ export interface Kernels {
 
   /**
    * Forward–backward of a linear chain. Writes for each sentence log Z into `logZ` [sentences], the tag marginals into
-   * `marginals` [tokens, K] and, summed over all sentences, the expected transition counts into `expected` [K, K] (added).
+   * `marginals` [tokens, K] and, where wanted, the expected transition counts of all sentences into `expected` [K, K] (added).
    */
   chainForwardBackward(
-    out: { readonly logZ: FloatArray; readonly marginals: FloatArray; readonly expected: FloatArray },
+    out: { readonly logZ: FloatArray; readonly marginals: FloatArray; readonly expected?: FloatArray },
     emissions: FloatArray,
     chain: ChainScores & ChainShape,
   ): void;

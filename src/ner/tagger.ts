@@ -80,8 +80,8 @@ export function bindTagger(decoder: Decoder, options: TaggerOptions): Omit<Tagge
       const found = readSpans(tags, offsets);
       const confidence = options.scores ? confidenceOf(found, { scores, tags, offsets }, decoder) : undefined;
       for (const { start, end, label } of found) {
-        const span = { start: start + tokensBefore, end: end + tokensBefore, label };
-        spans.push(confidence === undefined ? span : { ...span, score: least(confidence, start, end) });
+        const place = { start: start + tokensBefore, end: end + tokensBefore, label };
+        spans.push(confidence === undefined ? place : Object.assign(place, { score: least(confidence, start, end) }));
       }
       tokensBefore += tags.length;
     });

@@ -45,7 +45,7 @@ function logSum(from: usize, a: usize, j: usize, k: usize, rowStride: usize, col
   return top + Math.log(sum);
 }
 
-/** Returns log Z; writes tag marginals [length, k] and adds expected transitions [k, k]. */
+/** Returns log Z; writes tag marginals [length, k] and adds expected transitions [k, k] unless that is 0. */
 export function forwardBackwardInLogSpace(
   marginals: usize,
   expected: usize,
@@ -83,7 +83,7 @@ export function forwardBackwardInLogSpace(
   for (let i: usize = 0; i < length * k; i++) {
     store<f32>(marginals + i * 4, <f32>Math.exp(load<f64>(alpha + i * 8) + load<f64>(beta + i * 8) - total));
   }
-  for (let t: usize = 1; t < length; t++) {
+  for (let t: usize = 1; expected != 0 && t < length; t++) {
     addExpected(expected, alpha + (t - 1) * k * 8, beta + t * k * 8, e + t * k * 4, a, expA, weights, k, total);
   }
   return total;

@@ -17,7 +17,7 @@ export function chainScratch(longest: f64, k: f64): f64 {
   return ((2 * longest + 3 * k + 5) * row + longest) * 8 + logSpaceScratch(longest, k);
 }
 
-/** Log Z [sentences], tag marginals [tokens, k], expected transitions [k, k] (added). */
+/** Log Z [sentences], tag marginals [tokens, k], expected transitions [k, k] (added; 0 where they are not wanted). */
 export function chainForwardBackward(
   logZ: usize,
   marginals: usize,
@@ -55,9 +55,10 @@ export function chainForwardBackward(
     const p = marginals + first * k * 4;
     let total = runForward(work, forward, startWeights, endWeights, e, length, k, row);
     if (isNaN(total)) total = forwardBackwardInLogSpace(p, expected, e, a, start, end, length, k, work);
-    else runBackward(p, pairs, work, backward, endWeights, length, k, row);
+    else runBackward(p, expected == 0 ? 0 : pairs, work, backward, endWeights, length, k, row);
     store<f32>(logZ + s * 4, <f32>total);
   }
+  if (expected == 0) return;
   for (let i: usize = 0; i < k; i++) {
     for (let j: usize = 0; j < k; j++) {
       const at = expected + (i * k + j) * 4;
@@ -135,7 +136,7 @@ function runForward(
   return logSum + Math.log(product) + Math.log(sum);
 }
 
-/** Marginals, and Σ_t α_t−1 (w_t β_t)ᵀ / sum_t added to `pairs`; reads what `runForward` left. */
+/** Marginals, and Σ_t α_t−1 (w_t β_t)ᵀ / sum_t added to `pairs` unless that is 0; reads what `runForward` left. */
 function runBackward(
   marginals: usize,
   pairs: usize,
@@ -160,7 +161,7 @@ function runBackward(
     if (t == 0) return;
     scaleBy(onward, beta, weights + t * row, row);
     divide(onward, load<f64>(sums + t * 8), row);
-    addOuter(pairs, alpha - row, onward, k, row);
+    if (pairs != 0) addOuter(pairs, alpha - row, onward, k, row);
     multiply(beta, onward, a, k, row);
   }
 }

@@ -34,7 +34,7 @@ interface Work {
   readonly exactPairs: Float64Array;
 }
 
-/** Writes log Z and marginals, adds expected transition counts; scores must be finite. */
+/** Writes log Z and marginals, adds expected transition counts where they are wanted; scores must be finite. */
 export const chainForwardBackward: Kernels['chainForwardBackward'] = (out, emissions, chain) => {
   const { offsets, tagCount } = chain;
   const work = createWork(chain);
@@ -48,11 +48,11 @@ export const chainForwardBackward: Kernels['chainForwardBackward'] = (out, emiss
     backward(work, length, chain);
     normaliseMarginals(work, length);
     for (let i = 0; i < length * tagCount; i++) out.marginals[from + i] = work.marginals[i];
-    addPairs(work, length);
+    if (out.expected !== undefined) addPairs(work, length);
     out.logZ[s] = logZ;
   }
-  for (let i = 0; i < tagCount * tagCount; i++) {
-    out.expected[i] += work.pairs[i] * work.byColumn[i] + work.exactPairs[i];
+  for (let i = 0; i < (out.expected?.length ?? 0); i++) {
+    out.expected![i] += work.pairs[i] * work.byColumn[i] + work.exactPairs[i];
   }
 };
 

@@ -224,7 +224,7 @@ function createChainKernels(
       x.chainForwardBackward(
         at(logZ),
         at(marginals),
-        at(expected),
+        expected === undefined ? 0 : at(expected),
         at(emissions),
         at(transitions),
         at(start),

@@ -50,12 +50,11 @@ export function createChainDecoder(
       const chain = chainOf(kernels);
       const tagCount = chain.start.length;
       const marginals = kernels.floats(scores.length);
-      const out = {
-        logZ: kernels.floats(offsets.length - 1),
-        marginals,
-        expected: kernels.floats(tagCount * tagCount),
-      };
-      kernels.chainForwardBackward(out, scores, { ...chain, offsets, tagCount });
+      kernels.chainForwardBackward({ logZ: kernels.floats(offsets.length - 1), marginals }, scores, {
+        ...chain,
+        offsets,
+        tagCount,
+      });
       for (let n = 0; n < tags.length; n++) confidence[n] = Math.min(1, marginals[n * tagCount + tags[n]]);
       kernels.release(mark);
       return confidence;

@@ -8,6 +8,7 @@ export type SpanReader = (tags: Int32Array, offsets: Int32Array) => TokenSpan[];
 export function createSpanReader(tags: readonly string[]): SpanReader {
   const count = tags.length;
   const labels = tags.map((tag) => (splitTag(tag).prefix === 'O' ? undefined : splitTag(tag).label));
+  const isInside = Uint8Array.from(labels, (label) => (label === undefined ? 0 : 1));
   // 1 where the second tag goes on with the span of the first.
   const goesOn = new Uint8Array(count * count);
   tags.forEach((before, i) => {
@@ -21,7 +22,7 @@ export function createSpanReader(tags: readonly string[]): SpanReader {
     for (let s = 0; s + 1 < offsets.length; s++) {
       const end = offsets[s + 1];
       for (let start = offsets[s]; start < end; ) {
-        const label = labels[ids[start]];
+        const label = isInside[ids[start]] === 0 ? undefined : labels[ids[start]];
         let next = start + 1;
         if (label !== undefined) {
           while (next < end && goesOn[ids[next - 1] * count + ids[next]] === 1) next++;
