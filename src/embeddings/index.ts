@@ -27,7 +27,12 @@ export {
 } from './corpus/corpus.js';
 export { type CorpusOptions, corpusDefaults } from './corpus/options.js';
 export { joinPhrases, type PhraseOptions, phraseDefaults } from './corpus/phrases.js';
-export { deserializeGloveCheckpoint, type GloveCheckpoint, serializeGloveCheckpoint } from './glove/checkpoint.js';
+export {
+  deserializeGloveCheckpoint,
+  type GloveCheckpoint,
+  type GlovePosition,
+  serializeGloveCheckpoint,
+} from './glove/checkpoint.js';
 export { type GloveOptions, gloveDefaults } from './glove/options.js';
 export { type GloveControl, type GloveProgress, trainGlove } from './glove/training.js';
 export { type SvdOptions, svdDefaults, trainSvd } from './svd/training.js';
