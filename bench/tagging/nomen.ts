@@ -17,7 +17,8 @@ export async function createNomenTaggings(path: string, sample: Sample): Promise
   const model = await deserializeNerModel(readFileSync(path), { name: path });
   const name = `nomen ${path.replace(/^.*\//, '').replace('.safetensors', '')}`;
   const bind = (scores: boolean) => createTagger(model, createKernels(), { scores });
-  const kept = bind(false);
+  // A table for all words of the sample, as the rows of a run before have filled it.
+  const kept = createTagger(model, createKernels(), { scores: false, cacheBytes: 256e6 });
   const ways = [
     { name, run: () => tagAll(bind(false), sample) },
     { name: `${name}, with scores`, run: () => tagAll(bind(true), sample) },
