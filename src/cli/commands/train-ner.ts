@@ -6,13 +6,14 @@ import type { Command } from 'commander';
 import { checkNumber, NomenError } from '../../base/index.js';
 import { createKernels } from '../../kernels/index.js';
 import { type NerCheckpoint, type NerModel, type NerOptions, type NerTrainingData, trainNer } from '../../ner/index.js';
-import { appendLine, createNodeWorkers, readBytes, readChunks, writeAtomically } from '../../node/index.js';
+import { createNodeWorkers, readBytes, readChunks, writeAtomically } from '../../node/index.js';
 import { deserializeNerCheckpoint, serializeNerCheckpoint, serializeNerModel } from '../../pipeline/index.js';
 import { parseVectors, type WordVectors } from '../../vectors/index.js';
 import { readGazetteers } from '../gazetteer-files.js';
 import { parseNumber, readLabelledFile } from '../input.js';
 import { addNerFlags, nerOptionsFrom } from '../ner-flags.js';
 import { checkWritable } from '../output-paths.js';
+import { createProgressLog } from '../progress-log.js';
 import { exitCodes, note, printJson, type Session } from '../session.js';
 import { createTimer, createTrainingDisplay } from '../training-display.js';
 
@@ -99,7 +100,7 @@ async function runTraining(data: NerTrainingData, options: Partial<NerOptions>, 
   const display = createTrainingDisplay(session);
   const timed = createTimer(() => performance.now());
   const interrupt = session.watchInterrupt();
-  let logged: Promise<void> = Promise.resolve();
+  const log = createProgressLog(flags.log);
   try {
     const result = await trainNer(data, options, {
       kernels: createKernels(),
@@ -110,14 +111,10 @@ async function runTraining(data: NerTrainingData, options: Partial<NerOptions>, 
       onProgress: (event) => {
         const progress = timed(event);
         display.show(progress);
-        const { log } = flags;
-        if (log === undefined) return;
-        logged = logged.then(() => appendLine(log, JSON.stringify(progress)));
-        // A failure is thrown below, where it can be told; here it only must not end the process.
-        logged.catch(() => {});
+        log.add(progress);
       },
     });
-    await logged;
+    await log.finish();
     return result;
   } finally {
     display.close();

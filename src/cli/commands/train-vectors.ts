@@ -5,10 +5,11 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { checkNumber, NomenError, unknownName } from '../../base/index.js';
 import { buildCorpus, type Corpus, corpusDefaults, joinPhrases } from '../../embeddings/index.js';
-import { appendLine, type OpenText, openText, writeAtomically } from '../../node/index.js';
+import { type OpenText, openText, writeAtomically } from '../../node/index.js';
 import type { VectorsRecord } from '../../pipeline/index.js';
 import { fileLabel, parseBytes, parseNumber } from '../input.js';
 import { checkWritable } from '../output-paths.js';
+import { createProgressLog } from '../progress-log.js';
 import { exitCodes, note, printJson, type Session } from '../session.js';
 import { createVectorsDisplay, createVectorsTimer } from '../vector-display.js';
 import { outputFormat, writeVectors } from '../vector-files.js';
@@ -155,7 +156,7 @@ async function runTraining(corpus: Corpus, plan: Plan, { session, signal }: Outs
   const { flags, method, given, threads, memoryBytes, checkpoint } = plan;
   const display = createVectorsDisplay(session);
   const timed = createVectorsTimer(() => performance.now());
-  let logged: Promise<void> = Promise.resolve();
+  const log = createProgressLog(flags.log);
   try {
     const trained = await trainVectors(corpus, {
       method,
@@ -168,14 +169,10 @@ async function runTraining(corpus: Corpus, plan: Plan, { session, signal }: Outs
       onProgress(event) {
         const progress = timed(event);
         display.show(progress);
-        const { log } = flags;
-        if (log === undefined) return;
-        logged = logged.then(() => appendLine(log, JSON.stringify(progress)));
-        // A failure is thrown below, where it can be told; here it only must not end the process.
-        logged.catch(() => {});
+        log.add(progress);
       },
     });
-    await logged;
+    await log.finish();
     return trained;
   } finally {
     display.close();
