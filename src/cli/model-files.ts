@@ -11,18 +11,21 @@ import { packageFolder } from './package-folder.js';
 export const usualModel = 'en';
 
 const extension = '.safetensors';
+/** Shipped word vectors end so; they are files of the same kind, but no recognisers. */
+const vectorsEnding = '-vectors';
 const shippedFolder = fileURLToPath(new URL('models/', packageFolder));
 
 /**
  * The path of the model that `--model` names: an existing file, a path as it is written, or the name of a shipped model.
  *
+ * @param known the names that a message offers
  * @throws NomenError `unknown-model`
  */
-export function modelPath(nameOrPath: string): string {
+export function modelPath(nameOrPath: string, known = shippedModels()): string {
   if (existsSync(nameOrPath) || /[/\\.]/.test(nameOrPath)) return nameOrPath;
   const shipped = shippedPath(nameOrPath);
   if (shipped !== undefined) return shipped;
-  throw unknownName(nameOrPath, shippedModels(), { where: '--model', kind: 'model' });
+  throw unknownName(nameOrPath, known, { where: '--model', kind: 'model' });
 }
 
 /** The path of the shipped file of this name, if there is one. */
@@ -33,7 +36,8 @@ export function shippedPath(name: string): string | undefined {
 
 /** Reads and checks the recogniser that `--model` names. */
 export async function readNerModel(nameOrPath: string): Promise<NerModel> {
-  const path = modelPath(nameOrPath);
+  const recognisers = shippedModels().filter((name) => !name.endsWith(vectorsEnding));
+  const path = modelPath(nameOrPath, recognisers);
   return deserializeNerModel(await readBytes(path), { name: path });
 }
 
