@@ -17,7 +17,13 @@ export { type Projection, projectWords } from './projection.js';
 export { type RelatedPair, relations } from './relations.js';
 export type { VectorsFormat } from './rows.js';
 export { findOddOneOut, type MeanVector, meanVector, type OddOneOut, similarityOf } from './similarity.js';
-export { createSubwordVectors, type GramOptions, gramBuckets, type SubwordVectors } from './subwords.js';
+export {
+  addUnseenWords,
+  createSubwordVectors,
+  type GramOptions,
+  gramBuckets,
+  type SubwordVectors,
+} from './subwords.js';
 export { createVectorIndex, type VectorIndex } from './vector-index.js';
 export { parseWordLines, writeWordLines } from './word-lines.js';
 export { parseWordPairs, type WordPair } from './word-pairs.js';

@@ -1,6 +1,6 @@
 // NumPy's .npy files: a matrix of float32 or float64 in rows, whose words come from elsewhere.
 import { NomenError, quote } from '../base/index.js';
-import { readFloats } from './binary-rows.js';
+import { createCountedReader, readFloats } from './counted-rows.js';
 import { type RowPlace, type RowReader, type RowStore, type VectorsHeader, wrongRowCount } from './rows.js';
 
 /** \x93NUMPY */
@@ -48,34 +48,17 @@ export function readNpyHeader(
 
 /** A reader of the rows after the header. */
 export function createNpyReader(store: RowStore, header: VectorsHeader): RowReader {
-  const { file, announced, bodyStart, words = [], numberBytes = 4 } = header;
-  const rowBytes = numberBytes * header.dimensions;
-  let byte = 0;
-  const placeOf = (at: number): RowPlace => ({ file, unit: 'word', number: store.rowCount + 1, byte: byte + at });
-
-  function read(bytes: Uint8Array): Uint8Array {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    let at = Math.max(0, bodyStart - byte);
-    while (!store.isFull && store.rowCount < announced && at + rowBytes <= bytes.length) {
-      const place = placeOf(at);
+  const { words = [], numberBytes = 4, dimensions } = header;
+  const rowBytes = numberBytes * dimensions;
+  return createCountedReader(store, header, {
+    skip: (_, at) => at,
+    readRow(bytes, at, place) {
+      if (at + rowBytes > bytes.length) return undefined;
       const row = store.begin(words[store.rowCount]);
-      if (row !== undefined) readFloats(row, view, { start: at, place, numberBytes });
-      at += rowBytes;
-    }
-    if (store.rowCount === announced && at < bytes.length) {
-      throw wrongRowCount(placeOf(at), header, 'more bytes after them');
-    }
-    byte += at;
-    return bytes.subarray(at);
-  }
-
-  return {
-    read,
-    finish() {
-      if (store.isFull || store.rowCount === announced) return;
-      throw wrongRowCount(placeOf(0), header, `${store.rowCount}, then the file breaks off`);
+      if (row !== undefined) readFloats(row, bytes, { start: at, place, numberBytes });
+      return at + rowBytes;
     },
-  };
+  });
 }
 
 /** The header (version 1) of a float matrix, padded so that the numbers begin at a multiple of 64 bytes. */

@@ -1,6 +1,8 @@
 // Vectors of n-grams of characters, from which words that were never seen get one.
 import { checkNumber, NomenError } from '../base/index.js';
 import type { FloatArray } from '../kernels/index.js';
+import { idInAnyCase } from './known-words.js';
+import { createWordVectors, type WordVectors } from './word-vectors.js';
 
 /** Which n-grams a word has and how they share rows. */
 export interface GramOptions {
@@ -83,6 +85,34 @@ export function gramBuckets(word: string, { buckets, shortestGram, longestGram }
     }
   }
   return found;
+}
+
+/**
+ * [E; g(u_1); …]: the vectors with a row more for each word u that has none, in no case, and has n-grams. The n-grams are
+ * those of the word in lower case; all rows become float32.
+ *
+ * @returns the very `vectors` when nothing is added
+ * @example
+ * ```ts
+ * import { addUnseenWords, createSubwordVectors, createWordVectors } from 'nomen/vectors';
+ * const vectors = createWordVectors({ words: ['ice'], dimensions: 1, values: new Float32Array([1]) });
+ * const form = { dimensions: 1, buckets: 1, shortestGram: 3, longestGram: 6 };
+ * const subwords = createSubwordVectors({ ...form, values: new Float32Array([5]) });
+ * addUnseenWords(vectors, subwords, ['Ice', 'iced']).words; // ['ice', 'iced']
+ * ```
+ */
+export function addUnseenWords(vectors: WordVectors, subwords: SubwordVectors, words: Iterable<string>): WordVectors {
+  const { dimensions, values } = vectors;
+  const rows = new Map<string, FloatArray>();
+  for (const word of words) {
+    const row = idInAnyCase(vectors, word) < 0 ? subwords.vectorOf(word.toLowerCase()) : undefined;
+    if (row !== undefined) rows.set(word, row);
+  }
+  if (rows.size === 0) return vectors;
+  const extended = new Float32Array(values.length + rows.size * dimensions);
+  extended.set(values);
+  for (const [i, row] of [...rows.values()].entries()) extended.set(row, values.length + i * dimensions);
+  return createWordVectors({ words: [...vectors.words, ...rows.keys()], dimensions, values: extended });
 }
 
 function wrongCount(got: number, { buckets, dimensions }: Pick<SubwordVectors, 'buckets' | 'dimensions'>): NomenError {

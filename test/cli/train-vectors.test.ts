@@ -117,6 +117,22 @@ describe('nomen train vectors', () => {
     expect(said).toContain('grams.vec: only .safetensors keeps the vectors of n-grams');
   });
 
+  it('answers for words that it never saw from their n-grams, and says so', async () => {
+    const out = path('unseen.safetensors');
+    await nomen(['train', 'vectors', '--input', text, ...small, '--epochs', '1', '--buckets', '50', '--out', out]);
+    const known = (await deserializeVectors(readFileSync(out), { name: out })).vectors.words[0];
+    for (const question of [
+      ['neighbours', 'unmet'],
+      ['similarity', known, 'unmet'],
+      ['analogy', known, 'unmet', known],
+    ]) {
+      const { code, err } = await nomen(['vectors', ...question, '--vectors', out]);
+      expect([code, err]).toEqual([0, `${out}: no vector for unmet; made from n-grams\n`]);
+    }
+    expect((await nomen(['vectors', 'similarity', 'unmet', 'unmet', '--vectors', out])).out).toBe('1.0000\n');
+    expect((await nomen(['vectors', 'neighbours', known, '--vectors', out])).err).toBe('');
+  });
+
   it('joins phrases first when told', async () => {
     const some = path('phrases.txt');
     writeFileSync(some, 'new york is big\nold as new york\nso it is\n'.repeat(9));

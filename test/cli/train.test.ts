@@ -35,6 +35,20 @@ describe('train, evaluate, tag, info', () => {
     for (const line of lines) expect(Object.keys(line)).toContain('secondsLeft');
   });
 
+  it('starts from word vectors in any format to equal bytes', async () => {
+    const source = path('vectors.txt');
+    writeFileSync(source, 'ada 1 0.5\nlima 0.25 -1\nwent 0 1\n');
+    const models: Buffer[] = [];
+    for (const ending of ['txt', 'npy', 'safetensors', 'parquet']) {
+      const [vectors, out] = [path(`vectors.${ending}`), path(`from-${ending}.safetensors`)];
+      if (vectors !== source) await nomen(['vectors', 'convert', source, vectors]);
+      const outcome = await nomen([...training, '--epochs', '1', '--vectors', vectors, '--out', out]);
+      expect(outcome).toMatchObject({ code: 0 });
+      models.push(readFileSync(out));
+    }
+    for (const bytes of models.slice(1)) expect(bytes.equals(models[0])).toBe(true);
+  });
+
   it('leaves no checkpoint behind', () => {
     expect(existsSync(`${model}.checkpoint`)).toBe(false);
   });

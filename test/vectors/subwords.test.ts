@@ -1,6 +1,6 @@
 // Vectors of n-grams: which n-grams a word has, how they are hashed, and the vector of any word.
 import { describe, expect, it } from 'vitest';
-import { createSubwordVectors, gramBuckets } from '../../src/vectors/index.js';
+import { addUnseenWords, createSubwordVectors, createWordVectors, gramBuckets } from '../../src/vectors/index.js';
 
 /** FNV-1a in whole numbers of any size, from its definition; bytes of 128 and more count as negative. */
 function fnv(text: string): bigint {
@@ -47,5 +47,16 @@ describe('vectors of n-grams', () => {
       'values: expected 5 × 2 = 10 numbers, got 8.',
     );
     expect(() => createSubwordVectors({ ...form, longestGram: 2, values })).toThrow('longestGram: expected');
+  });
+
+  it('become the rows of unseen words, behind those that were there', () => {
+    const subwords = createSubwordVectors({ ...form, values });
+    const vectors = createWordVectors({ words: ['ice', 'a'], dimensions: 2, values: new Float32Array([1, 2, 3, 4]) });
+    const extended = addUnseenWords(vectors, subwords, ['Sleet', 'ICE', 'ice', 'sleet', 'Sleet']);
+    expect(extended.words).toEqual(['ice', 'a', 'Sleet', 'sleet']);
+    expect(extended.vectorOf('ice')).toEqual(new Float32Array([1, 2]));
+    expect(extended.vectorOf('Sleet')).toEqual(subwords.vectorOf('sleet'));
+    expect(extended.vectorOf('sleet')).toEqual(subwords.vectorOf('sleet'));
+    expect(addUnseenWords(vectors, subwords, ['Ice', 'A', ''])).toBe(vectors);
   });
 });

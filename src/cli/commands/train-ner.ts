@@ -6,9 +6,8 @@ import type { Command } from 'commander';
 import { checkNumber, NomenError } from '../../base/index.js';
 import { createKernels } from '../../kernels/index.js';
 import { type NerCheckpoint, type NerModel, type NerOptions, type NerTrainingData, trainNer } from '../../ner/index.js';
-import { createNodeWorkers, readBytes, readChunks, writeAtomically } from '../../node/index.js';
+import { createNodeWorkers, readBytes, writeAtomically } from '../../node/index.js';
 import { deserializeNerCheckpoint, serializeNerCheckpoint, serializeNerModel } from '../../pipeline/index.js';
-import { parseVectors, type WordVectors } from '../../vectors/index.js';
 import { readGazetteers } from '../gazetteer-files.js';
 import { parseNumber, readLabelledFile } from '../input.js';
 import { addNerFlags, nerOptionsFrom } from '../ner-flags.js';
@@ -16,6 +15,7 @@ import { checkWritable } from '../output-paths.js';
 import { createProgressLog } from '../progress-log.js';
 import { exitCodes, note, printJson, type Session } from '../session.js';
 import { createTimer, createTrainingDisplay } from '../training-display.js';
+import { readVectors } from '../vector-files.js';
 
 interface TrainFlags {
   readonly train: string[];
@@ -39,7 +39,10 @@ export function addTrainNer(train: Command, session: Session): void {
     .requiredOption('--train <file...>', 'labelled data: CoNLL columns or JSON lines; may be given several times')
     .option('--dev <file>', 'labelled data that chooses the best epoch')
     .requiredOption('--out <model>', 'the model file to write')
-    .option('--vectors <file>', 'word vectors to start from: GloVe, word2vec or fastText; may be packed (.gz)')
+    .option(
+      '--vectors <name|path>',
+      'word vectors to start from: shipped ones or a file in any format of nomen vectors convert',
+    )
     .option('--gazetteer <name=file...>', 'lists of names, one a line, whose matches are features; may be packed (.gz)')
     .option('--log <file>', 'add progress to this file as JSON lines')
     .option('--resume', 'go on where an interrupted run stopped, from MODEL.checkpoint')
@@ -142,7 +145,8 @@ async function readExisting(path: string): Promise<Uint8Array> {
 async function readData(flags: TrainFlags, session: Session): Promise<NerTrainingData> {
   const train = await Promise.all(flags.train.map((path) => readLabelledFile(path, session)));
   const dev = flags.dev === undefined ? undefined : await readLabelledFile(flags.dev, session);
-  const vectors = flags.vectors === undefined ? undefined : await readVectors(flags.vectors);
+  const vectors =
+    flags.vectors === undefined ? undefined : (await readVectors({ vectors: flags.vectors }, session)).vectors;
   const gazetteers = await readGazetteers(flags.gazetteer);
   const sources = [...train, ...(dev === undefined ? [] : [dev])].map(({ source }) => source);
   return {
@@ -152,11 +156,6 @@ async function readData(flags: TrainFlags, session: Session): Promise<NerTrainin
     ...gazetteers,
     sources,
   };
-}
-
-async function readVectors(path: string): Promise<WordVectors> {
-  const { vectors } = await parseVectors(readChunks(path), { file: path });
-  return vectors;
 }
 
 async function report(

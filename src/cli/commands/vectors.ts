@@ -3,11 +3,13 @@ import type { Command } from 'commander';
 import { checkNumber } from '../../base/index.js';
 import {
   type AnalogyMethod,
+  addUnseenWords,
   findNeighbours,
   findOddOneOut,
   type Neighbour,
   similarityOf,
   solveAnalogy,
+  type WordVectors,
 } from '../../vectors/index.js';
 import { coloursFor } from '../colours.js';
 import { parseNumber } from '../input.js';
@@ -57,7 +59,7 @@ function addQuestion(vectors: Command, name: string, description: string): Comma
 
 async function showNeighbours(words: readonly string[], flags: QuestionFlags, session: Session): Promise<void> {
   const count = countOf(flags);
-  const { vectors } = await readVectors(flags, session);
+  const vectors = await readVectorsFor(words, flags, session);
   const neighbours = findNeighbours(indexVectors(vectors), words, { count });
   if (flags.json) await printJson(session, { words, neighbours: neighbours.map(plain) });
   else await print(session, neighbourTable(neighbours, session));
@@ -69,7 +71,7 @@ async function showAnalogy(
   session: Session,
 ): Promise<void> {
   const count = countOf(flags);
-  const { vectors } = await readVectors(flags, session);
+  const vectors = await readVectorsFor([a, b, c], flags, session);
   const excludeInputs = includeInputs !== true;
   const answers = solveAnalogy(indexVectors(vectors), { a, b, c }, { method, count, excludeInputs });
   if (flags.json) await printJson(session, { a, b, c, method, excludeInputs, answers: answers.map(plain) });
@@ -81,18 +83,28 @@ async function showSimilarity(
   flags: QuestionFlags,
   session: Session,
 ): Promise<void> {
-  const { vectors } = await readVectors(flags, session);
+  const vectors = await readVectorsFor([a, b], flags, session);
   const similarity = similarityOf(vectors, a, b);
   if (flags.json) await printJson(session, { a, b, similarity });
   else await print(session, `${similarity.toFixed(4)}\n`);
 }
 
 async function showOddOneOut(words: readonly string[], flags: QuestionFlags, session: Session): Promise<void> {
-  const { vectors } = await readVectors(flags, session);
+  const vectors = await readVectorsFor(words, flags, session);
   const { word, similarities, unknown } = findOddOneOut(vectors, words);
   if (unknown.length > 0) note(session, `warning: no vector for ${unknown.join(', ')}; left out`);
   if (flags.json) await printJson(session, { word, similarities, unknown });
   else await print(session, `${word}\n\n${neighbourTable(similarities, session)}`);
+}
+
+/** The vectors of the flags; where the file has vectors of n-grams, these speak for those of `words` that have none. */
+async function readVectorsFor(words: readonly string[], flags: QuestionFlags, session: Session): Promise<WordVectors> {
+  const { path, vectors, about } = await readVectors(flags, session);
+  if (about?.subwords === undefined) return vectors;
+  const extended = addUnseenWords(vectors, about.subwords, words);
+  const added = extended.words.slice(vectors.words.length);
+  if (added.length > 0) note(session, `${path}: no vector for ${added.join(', ')}; made from n-grams`);
+  return extended;
 }
 
 function countOf({ count }: QuestionFlags): number {
