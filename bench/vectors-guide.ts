@@ -2,13 +2,14 @@
 // Each row is a run of `nomen train vectors`; CPU time and peak memory are those of the whole command, reading included. The full
 // softmax compares with every word at every step, so it learns from a slice, beside negative sampling on the same slice.
 // usage: npx tsx bench/vectors-guide.ts [--input text] [--megabytes 63] [--slice-kilobytes 400] [--data FOLDER] [--only skipgram-negative,…]
-import { openSync, rmSync, writeSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openText, readText } from '../src/node/index.js';
+import { readText } from '../src/node/index.js';
 import { runBenchmark } from './harness/benchmark.js';
+import { cutText } from './harness/cut-text.js';
 import { measureProcess } from './harness/measure-process.js';
 import { showNumber } from './harness/timings.js';
 
@@ -80,20 +81,6 @@ await runBenchmark(import.meta.url, defaults, async ({ flags, count, keep, note 
     rmSync(folder, { recursive: true });
   }
 });
-
-/** The first bytes of a text, up to the end of a line. */
-async function cutText(from: string, to: string, bytes: number): Promise<void> {
-  const text = await openText([from]);
-  const file = openSync(to, 'w');
-  let left = bytes;
-  for await (const chunk of text.read()) {
-    const part = chunk.subarray(0, left);
-    left -= part.length;
-    writeSync(file, left > 0 ? part : part.subarray(0, part.lastIndexOf(10) + 1));
-    if (left === 0) break;
-  }
-  await text.close();
-}
 
 async function train(given: readonly string[], input: string, out: string) {
   const flags = ['train', 'vectors', '--input', input, '--out', out, ...textFlags, ...given];

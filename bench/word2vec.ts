@@ -1,175 +1,132 @@
 // How many words a second do Nomen, fastText and gensim learn word vectors from, and how good are these?
-// The same whitespace-separated text, 100 dimensions, windows of 5, 5 negatives, subsampling 1e-3, one thread; CPU seconds of
-// counting and training, without the start of interpreters (fastText's with its writing, about 1 %), contenders in turn. fasttext: apt-get install fasttext; gensim: pip install gensim.
-// usage: npx tsx bench/word2vec.ts --input tokenised.txt [--method skipgram|cbow] [--epochs 1] [--runs 3] [--data ../shared/data/wordvec-eval]
-import { execFileSync } from 'node:child_process';
-import { createReadStream, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+// The same words for all (those that occur five times, blanks between them), 100 dimensions, windows of 5, 5 negatives, subsampling
+// 1e-3; CPU seconds of counting and training, without the start of interpreters (fastText's with its writing, about 1 %), contenders
+// in turn, each round with a seed of its own. fasttext: apt-get install fasttext; gensim: pip install gensim.
+// usage: npx tsx bench/word2vec.ts [--input text] [--megabytes 110] [--methods skipgram,cbow] [--epochs 1] [--seeds 1,2,3] [--only nomen,…]
+import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
-import { createKernels } from '../src/kernels/index.js';
-import {
-  createVectorIndex,
-  createWordVectors,
-  evaluateAnalogies,
-  evaluateSimilarity,
-  parseAnalogies,
-  parseVectors,
-  parseWordPairs,
-} from '../src/vectors/index.js';
+import { unknownName } from '../src/base/index.js';
+import { buildCorpus } from '../src/embeddings/index.js';
+import { readChunks } from '../src/node/index.js';
 import { runBenchmark } from './harness/benchmark.js';
-import { type Spread, spreadOf } from './harness/compare.js';
+import { spreadOf } from './harness/compare.js';
+import { cutText } from './harness/cut-text.js';
 import { showNumber, showSpread } from './harness/timings.js';
+import { learningContenders, type RunTimes } from './word2vec/contenders.js';
+import { judgeVectors } from './word2vec/judge.js';
 
-/** One program: whether it can run here, and its job, which returns CPU seconds. */
-interface Contender {
-  readonly name: string;
-  readonly obstacle: string | undefined;
-  readonly run: (out: string) => number;
-}
+/** One run of one contender, as it is kept. */
+type LearningRecord = Awaited<ReturnType<typeof judgeVectors>> &
+  RunTimes & {
+    readonly contender: string;
+    readonly method: string;
+    readonly epochs: number;
+    readonly seed: number;
+    /** Words of the text, once. */
+    readonly tokens: number;
+  };
 
-const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-/** Analogies are asked among the commonest words only, as usual for vectors of small corpora. */
-const askedWords = 30_000;
+const shared = (path: string) => fileURLToPath(new URL(`../../shared/data/${path}`, import.meta.url));
+const defaults = {
+  input: shared('raw/enwiki-sample.txt.xz'),
+  megabytes: '110',
+  methods: 'skipgram,cbow',
+  epochs: '1',
+  seeds: '1,2,3',
+  only: 'nomen,nomen-pairs,fasttext,gensim',
+  data: shared('wordvec-eval'),
+};
 
-await runBenchmark(
-  import.meta.url,
-  { input: '', method: 'skipgram', epochs: '1', runs: '3', data: '../shared/data/wordvec-eval' },
-  async ({ flags, count, keep, note }) => {
-    const folder = mkdtempSync(join(tmpdir(), 'nomen-bench-'));
-    try {
-      const all = contendersFor({ ...flags, epochs: String(count('epochs')) });
-      const able = all.filter(({ obstacle }) => obstacle === undefined);
-      const seconds = new Map(able.map(({ name }) => [name, [] as number[]]));
-      for (let run = 0; run < count('runs'); run++) {
-        for (const { name, run: train } of able) {
-          note(`run ${run + 1}: ${name}`);
-          seconds.get(name)!.push(train(join(folder, `${name}.vec`)));
+await runBenchmark(import.meta.url, defaults, async ({ flags, count, keep, note }) => {
+  const contenders = learningContenders();
+  // The table is of the stored rows, which `--only none` shows without new ones.
+  const chosen = flags.only === 'none' ? [] : flags.only.split(',');
+  for (const name of chosen) {
+    if (contenders[name] === undefined)
+      throw unknownName(name, [...Object.keys(contenders), 'none'], { where: '--only', kind: 'contender' });
+  }
+  const able = chosen.filter((name) => contenders[name].obstacle === undefined);
+  const folder = mkdtempSync(join(tmpdir(), 'nomen-bench-'));
+  try {
+    const input = join(folder, 'tokens.txt');
+    const tokens = able.length === 0 ? 0 : await writeTokens(flags.input, input, count('megabytes') * 1e6);
+    for (const seed of flags.seeds.split(',')) {
+      for (const method of flags.methods.split(',')) {
+        for (const name of able.filter((one) => method === 'skipgram' || one !== 'nomen-pairs')) {
+          note(`${method}, seed ${seed}: ${name}`);
+          const out = join(folder, 'learnt.vec');
+          const times = contenders[name].run({ input, out, method, epochs: flags.epochs, seed });
+          const about = { contender: name, method, epochs: count('epochs'), seed: Number(seed), tokens };
+          keep({ ...about, ...times, ...(await judgeVectors(out, flags.data)) });
         }
       }
-      const tokens =
-        count('epochs') * Number(execFileSync('wc', ['-w', flags.input], { encoding: 'utf8' }).split(' ')[0]);
-      const rows: string[][] = [];
-      let first: Spread | undefined;
-      for (const { name } of able) {
-        const rate = spreadOf(seconds.get(name)!.map((cpu) => tokens / cpu));
-        const quality = await judge(join(folder, `${name}.vec`), flags.data);
-        keep({
-          contender: name,
-          method: flags.method,
-          tokens,
-          cpuSeconds: spreadOf(seconds.get(name)!),
-          rate,
-          ...quality,
-        });
-        first ??= rate;
-        const ratio = `${showNumber(first.median / rate.median)}×`;
-        rows.push([name, showSpread(rate), ratio, quality.analogies, quality.wordSim, quality.simLex]);
-      }
-      return {
-        heads: [
-          'contender',
-          'words a CPU second, median (min–max)',
-          'nomen is',
-          'analogies %',
-          'WordSim-353',
-          'SimLex-999',
-        ],
-        rows,
-        skipped: all.flatMap(({ name, obstacle }) =>
-          obstacle === undefined ? [] : [{ contender: name, reason: obstacle }],
-        ),
-      };
-    } finally {
-      rmSync(folder, { recursive: true });
     }
-  },
-);
-
-function contendersFor({
-  input,
-  method,
-  epochs,
-}: {
-  readonly input: string;
-  readonly method: string;
-  readonly epochs: string;
-}) {
-  const nomen = (name: string, ...more: string[]): Contender => ({
-    name,
-    obstacle: undefined,
-    run: (out) =>
-      lastNumber(process.execPath, ['--import', 'tsx', here('word2vec/nomen.ts'), input, out, method, epochs, ...more]),
-  });
-  const pairs = method === 'skipgram' ? [nomen('nomen, negatives of each pair', 'pairs')] : [];
-  return [nomen('nomen'), ...pairs, fastText({ input, method, epochs }), gensim({ input, method, epochs })];
-}
-
-function fastText({ input, method, epochs }: Record<'input' | 'method' | 'epochs', string>): Contender {
-  const rate = method === 'cbow' ? '0.05' : '0.025';
-  const numbers = `-dim 100 -ws 5 -neg 5 -t 1e-3 -minCount 5 -thread 1 -minn 0 -maxn 0 -bucket 0 -epoch ${epochs} -lr ${rate}`;
-  return {
-    name: 'fastText',
-    obstacle: succeeds('which', ['fasttext']) ? undefined : 'not installed; apt-get install fasttext',
-    // `times` of the shell tells the CPU time of what it ran.
-    run(out) {
-      const stem = out.replace(/\.vec$/, '');
-      const job = `fasttext ${method} -input '${input}' -output '${stem}' ${numbers} > /dev/null 2>&1; times`;
-      const [user, system] = execFileSync('bash', ['-c', job], { encoding: 'utf8' }).trim().split('\n')[1].split(' ');
-      return secondsOf(user) + secondsOf(system);
-    },
-  };
-}
-
-function gensim({ input, method, epochs }: Record<'input' | 'method' | 'epochs', string>): Contender {
-  return {
-    name: 'gensim',
-    obstacle: succeeds('python3', ['-c', 'import gensim']) ? undefined : 'not installed; pip install gensim',
-    run: (out) => lastNumber('python3', [here('word2vec/gensim_run.py'), input, out, method, epochs]),
-  };
-}
-
-function lastNumber(program: string, args: readonly string[]): number {
-  const text = execFileSync(program, args, { encoding: 'utf8', env: { ...process.env, OPENBLAS_NUM_THREADS: '1' } });
-  return Number(text.trim().split('\n').at(-1));
-}
-
-/** `1m2.345s` → 62.345 */
-function secondsOf(text: string): number {
-  const [minutes, seconds] = text.split('m');
-  return 60 * Number(minutes) + Number(seconds.replace('s', ''));
-}
-
-function succeeds(program: string, args: readonly string[]): boolean {
-  try {
-    execFileSync(program, args, { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
+  } finally {
+    rmSync(folder, { recursive: true });
   }
+  const skipped = chosen.flatMap((name) => {
+    const { obstacle } = contenders[name];
+    return obstacle === undefined ? [] : [{ contender: name, reason: obstacle }];
+  });
+  return { ...learningTable(storedRuns()), skipped };
+});
+
+/** The beginning of a text as words that occur five times, with blanks between them; gives back how many. */
+async function writeTokens(from: string, to: string, bytes: number): Promise<number> {
+  const raw = `${to}.raw`;
+  await cutText(from, raw, bytes);
+  const corpus = await buildCorpus(() => readChunks(raw), { documentMarker: '=== ' });
+  const { words } = corpus.vocabulary;
+  async function* lines() {
+    for await (const chunk of corpus.chunks()) {
+      let text = '';
+      for (const id of chunk) text += id < 0 ? '\n' : `${words[id]} `;
+      yield text;
+    }
+  }
+  await pipeline(Readable.from(lines()), createWriteStream(to));
+  rmSync(raw);
+  return corpus.tokenCount;
 }
 
-async function judge(path: string, folder: string) {
-  const { vectors } = await parseVectors(createReadStream(path), { file: path });
-  if (!existsSync(folder)) return { words: vectors.words.length, analogies: '', wordSim: '', simLex: '' };
-  const read = (file: string) => readFileSync(join(folder, file), 'utf8');
-  const { dimensions, words, values } = vectors;
-  const common = createWordVectors({
-    words: words.slice(0, askedWords),
-    dimensions,
-    values: values.slice(0, askedWords * dimensions),
+function storedRuns(): LearningRecord[] {
+  const lines = readFileSync(new URL('results/word2vec.jsonl', import.meta.url), 'utf8').split('\n');
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as LearningRecord);
+}
+
+/** One row for each contender at one task; rates are held against those of Nomen at the same task. */
+function learningTable(records: readonly LearningRecord[]) {
+  const groups = new Map<string, LearningRecord[]>();
+  for (const record of records) {
+    const { method, epochs, tokens } = record;
+    const task = `${method}, ${epochs} × ${showNumber(tokens)}`;
+    const key = `${task}|${record.contender}`;
+    groups.set(key, [...(groups.get(key) ?? []), record]);
+  }
+  const rateOf = (group: readonly LearningRecord[]) =>
+    spreadOf(group.map(({ tokens, epochs, cpuSeconds }) => (tokens * epochs) / cpuSeconds));
+  const rows = [...groups].map(([key, group]) => {
+    const [task, contender] = key.split('|');
+    const rate = rateOf(group);
+    const usual = groups.get(`${task}|nomen`);
+    const ratio = usual === undefined ? '' : `${showNumber(rateOf(usual).median / rate.median)}×`;
+    const seconds = showNumber(spreadOf(group.map(({ wallSeconds }) => wallSeconds)).median);
+    const scores = [scoreOf(group, 'analogies', 1), scoreOf(group, 'wordSim', 3), scoreOf(group, 'simLex', 3)];
+    return [task, contender, String(group.length), showSpread(rate), ratio, seconds, ...scores];
   });
-  const index = createVectorIndex(common, createKernels());
-  const { total, asked } = await evaluateAnalogies(
-    index,
-    parseAnalogies(read('questions-words.txt'), { file: 'questions-words.txt' }),
-  );
-  const agreement = (file: string) =>
-    evaluateSimilarity(vectors, parseWordPairs(read(file), { file })).spearman?.toFixed(3) ?? '';
-  return {
-    words: words.length,
-    analogies: `${total?.toFixed(1)} of ${asked}`,
-    wordSim: agreement('EN-WS-353-ALL.txt'),
-    simLex: agreement('EN-SIMLEX-999.txt'),
-  };
+  const scores = ['analogies %', 'WordSim-353', 'SimLex-999'];
+  const speed = ['words a CPU second, median (min–max)', 'nomen is', 'wall seconds'];
+  return { heads: ['task', 'contender', 'seeds', ...speed, ...scores], rows };
+}
+
+/** Mean over the seeds, lowest and highest. */
+function scoreOf(group: readonly LearningRecord[], name: 'analogies' | 'wordSim' | 'simLex', digits: number): string {
+  const scores = group.map((record) => record[name] ?? Number.NaN);
+  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
+  const [min, max] = [Math.min(...scores), Math.max(...scores)].map((score) => score.toFixed(digits));
+  return `${mean.toFixed(digits)} (${min}–${max})`;
 }
