@@ -5,7 +5,15 @@ export default defineConfig({
   test: {
     reporters: process.env.CI ? ['default', ['json', { outputFile: 'work/tests.json' }]] : ['default'],
     projects: [
-      { test: { name: 'library', include: ['test/**/*.test.ts'], exclude: ['test/browser/**'], testTimeout: 60_000 } },
+      {
+        test: {
+          name: 'library',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/browser/**'],
+          globalSetup: 'test/temporary-folder.ts',
+          testTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: 'browser',
