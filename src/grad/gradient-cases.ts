@@ -5,6 +5,7 @@ import { addCases } from './operations/add.js';
 import { addBiasCases } from './operations/add-bias.js';
 import { binaryCrossEntropyCases } from './operations/binary-cross-entropy.js';
 import { chainLogLikelihoodCases } from './operations/chain-log-likelihood.js';
+import { chainLogPartitionCases } from './operations/chain-log-partition.js';
 import { concatenateCases } from './operations/concatenate.js';
 import { crossEntropyCases } from './operations/cross-entropy.js';
 import { dropoutCases } from './operations/dropout.js';
@@ -61,6 +62,7 @@ export function gradientCases(): readonly GradientCase[] {
     ...squaredErrorCases,
     ...maxMarginCases,
     ...chainLogLikelihoodCases,
+    ...chainLogPartitionCases,
     ...l2PenaltyCases,
     ...l1PenaltyCases,
   ];

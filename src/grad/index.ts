@@ -17,6 +17,7 @@ export { add } from './operations/add.js';
 export { addBias } from './operations/add-bias.js';
 export { binaryCrossEntropy } from './operations/binary-cross-entropy.js';
 export { chainLogLikelihood, type TagPaths } from './operations/chain-log-likelihood.js';
+export { chainLogPartition } from './operations/chain-log-partition.js';
 export { concatenate } from './operations/concatenate.js';
 export { crossEntropy } from './operations/cross-entropy.js';
 export { dropout } from './operations/dropout.js';

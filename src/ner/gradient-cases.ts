@@ -2,11 +2,12 @@
 import type { Random } from '../base/index.js';
 import type { GradientCase } from '../grad/index.js';
 import type { Kernels } from '../kernels/index.js';
-import { createVocabulary } from '../text/index.js';
+import { createVocabulary, type LabelledSentence, splitTag } from '../text/index.js';
 import { createDecoder, type Decoder } from './decoder.js';
 import { createEncoder } from './features/encoder.js';
 import type { FeatureSpace } from './features/space.js';
 import { buildGazetteer } from './gazetteers/gazetteer.js';
+import { goldTags } from './gold-tags.js';
 import { type NerModel, outputCount, tagsOf } from './model.js';
 import { buildEmissions, createNetwork, initialiseWeights, weightShapes } from './network.js';
 import { createObjective } from './objectives/index.js';
@@ -20,18 +21,22 @@ const sentences = [
 ];
 
 /**
- * One case for each architecture: all features on, two hidden layers, dropout left out, smooth activations
- * (those with kinks are checked as operations).
+ * Two cases for each architecture, one of them with open tokens: all features on, two hidden layers, dropout left out, smooth
+ * activations (those with kinks are checked as operations).
  *
  * @example
  * ```ts
  * import { nerGradientCases } from 'nomen/ner';
- * nerGradientCases().length; // 6
+ * nerGradientCases().length; // 12
  * ```
  */
 export function nerGradientCases(): readonly GradientCase[] {
-  return architectures.map((architecture) => ({
-    name: `ner/${architecture}`,
+  return [false, true].flatMap((isOpen) => architectures.map((architecture) => caseOf(architecture, isOpen)));
+}
+
+function caseOf(architecture: Architecture, isOpen: boolean): GradientCase {
+  return {
+    name: `ner/${architecture}${isOpen ? ' with open tokens' : ''}`,
     build: (random, kernels) => {
       const options = resolveNerOptions({
         architecture,
@@ -47,9 +52,9 @@ export function nerGradientCases(): readonly GradientCase[] {
         // Far above any difference of scores, so that no pair of windows sits at the hinge.
         margin: 100,
       });
-      return buildCase(createSmallDecoder(options, random, kernels), random);
+      return buildCase(createSmallDecoder(options, random, kernels), random, isOpen);
     },
-  }));
+  };
 }
 
 /**
@@ -81,18 +86,18 @@ function createSmallDecoder(options: NerOptions, random: Random, kernels: Kernel
   return { network, encoder: createEncoder(space, options), objective, tags, kernels };
 }
 
-/** The loss on the sentences with random tags, the first of them never O and the last always O. */
-function buildCase({ network, encoder, objective, tags, kernels }: Decoder, random: Random) {
-  const batch = encoder.batch(sentences, kernels);
-  const gold = kernels.ints(batch.offsets[batch.offsets.length - 1]);
-  const single = singleTag(tags);
-  for (let n = 0; n + 1 < gold.length; n++) gold[n] = n === 0 || random.uniform() < 0.3 ? single : 0;
-  const loss = objective.loss(buildEmissions(network, batch), { ...batch, tags: gold }, random);
-  return { loss, parameters: [...network.parameters.values()] };
-}
-
-/** A tag that is a legal name by itself: S- in IOBES, B- in IOB2, I- in IO. */
-function singleTag(tags: readonly string[]): number {
-  const ranked = ['S-', 'B-', 'I-'].map((prefix) => tags.findIndex((tag) => tag.startsWith(prefix)));
-  return ranked.find((tag) => tag >= 0)!;
+/** The loss on the sentences with random names of one word, the first word one of them and the last none. */
+function buildCase(decoder: Decoder, random: Random, isOpen = false) {
+  const { network, encoder, objective, tags, kernels } = decoder;
+  const { label } = splitTag(tags[1]);
+  const labelled = sentences.map((words, s): LabelledSentence => {
+    const named = [...words.keys()].filter((i) => (i === 0 ? s === 0 : i < 6 && random.uniform() < 0.3));
+    const spans = named.map((start) => ({ start, end: start + 1, label }));
+    return { words, spans, line: 0, ...(isOpen ? { open: [{ start: 1, end: 4, labels: [label] }] } : {}) };
+  });
+  const batch = { ...encoder.batch(sentences, kernels), ...goldTags(labelled, decoder) };
+  return {
+    loss: objective.loss(buildEmissions(network, batch), batch, random),
+    parameters: [...network.parameters.values()],
+  };
 }

@@ -6,6 +6,7 @@ export { shapeNames, shapeOf } from './features/shape.js';
 export type { FeatureSpace } from './features/space.js';
 export { buildGazetteer, checkGazetteers, type Gazetteer } from './gazetteers/gazetteer.js';
 export { modelGradientCase, nerGradientCases } from './gradient-cases.js';
+export { leaveOpen } from './labelled-data.js';
 export {
   type DataSource,
   type GazetteerSource,

@@ -46,7 +46,29 @@ export function withLabels(document: LabelledDocument, labels: readonly string[]
   return { ...document, sentences };
 }
 
-/** FNV-1a-32 over words, spans, vocabulary and gazetteers, to tell whether a checkpoint belongs to the same data. */
+/**
+ * Documents in which some labels were not looked for: whatever is in no span may be a name of one of these.
+ *
+ * @param labels those that annotators passed over
+ * @example
+ * ```ts
+ * import { leaveOpen } from 'nomen/ner';
+ * const sentences = [{ words: ['Paris', 'sleeps'], spans: [{ start: 0, end: 1, label: 'LOC' }], line: 1 }];
+ * leaveOpen([{ id: '1', sentences }], ['MISC'])[0].sentences[0].open; // [{ start: 0, end: 2, labels: ['MISC'] }]
+ * ```
+ */
+export function leaveOpen(documents: readonly LabelledDocument[], labels: readonly string[]): LabelledDocument[] {
+  if (labels.length === 0) return [...documents];
+  return documents.map((document) => ({
+    ...document,
+    sentences: document.sentences.map((sentence) => ({
+      ...sentence,
+      open: [...(sentence.open ?? []), { start: 0, end: sentence.words.length, labels }],
+    })),
+  }));
+}
+
+/** FNV-1a-32 over words, spans, open tokens, vocabulary and gazetteers, to tell whether a checkpoint belongs to the same data. */
 export function fingerprintOf(
   sentences: readonly LabelledSentence[],
   { words: known, gazetteers }: FeatureSpace,
@@ -56,9 +78,10 @@ export function fingerprintOf(
     for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
     hash = Math.imul(hash ^ 0xff, 0x01000193);
   };
-  for (const { words, spans } of sentences) {
+  for (const { words, spans, open = [] } of sentences) {
     words.forEach(take);
     for (const span of spans) take(`${span.start} ${span.end} ${span.label}`);
+    for (const { start, end, labels = [] } of open) take(`${start} ${end} ?${labels.join()}`);
   }
   known.words.forEach(take);
   for (const { name, hashes } of gazetteers) {

@@ -2,11 +2,11 @@
 import type { Random } from '../base/index.js';
 import { add, backward, forward, type Node, type Parameter } from '../grad/index.js';
 import { weightPenalty } from '../optim/index.js';
-import { type LabelledSentence, spansToTags } from '../text/index.js';
+import type { LabelledSentence } from '../text/index.js';
 import type { Decoder } from './decoder.js';
+import { goldTags } from './gold-tags.js';
 import { buildEmissions } from './network.js';
 import type { LabelledBatch } from './objectives/objective.js';
-import { isBinary } from './options.js';
 import type { Exchange } from './parallel-exchange.js';
 import { takeShare } from './parallel-share.js';
 
@@ -48,7 +48,7 @@ function buildLoss(sentences: readonly LabelledSentence[], { decoder, trained }:
   const { network, encoder, objective, kernels } = decoder;
   const words = sentences.map((sentence) => sentence.words);
   const isMatched = drawMatched(words.length, decoder, random);
-  const batch: LabelledBatch = { ...encoder.batch(words, kernels, isMatched), tags: tagIds(sentences, decoder) };
+  const batch: LabelledBatch = { ...encoder.batch(words, kernels, isMatched), ...goldTags(sentences, decoder) };
   const loss = objective.loss(buildEmissions(network, batch, { kernels, random }), batch, random);
   const matrices = trained.filter((weight) => weight.name.endsWith('.weights'));
   const penalty = weightPenalty(matrices, { l1: 0, l2: network.options.l2 });
@@ -59,15 +59,4 @@ function buildLoss(sentences: readonly LabelledSentence[], { decoder, trained }:
 function drawMatched(sentences: number, { encoder, network }: Decoder, random: Random): boolean[] | undefined {
   if (encoder.matcher === undefined) return undefined;
   return Array.from({ length: sentences }, () => random.uniform() >= network.options.gazetteerDropout);
-}
-
-function tagIds(sentences: readonly LabelledSentence[], { network, tags, kernels }: Decoder): Int32Array {
-  const { architecture, scheme } = network.options;
-  const idOf = new Map(tags.map((tag, id) => [tag, id]));
-  const ids = sentences.flatMap(({ words, spans }) =>
-    spansToTags(spans, words.length, isBinary(architecture) ? 'IO' : scheme).map((tag) => idOf.get(tag)!),
-  );
-  const stored = kernels.ints(ids.length);
-  stored.set(ids);
-  return stored;
 }

@@ -1,5 +1,6 @@
 // How a minibatch is divided among replicas, so that their weighted losses add up to the loss of the whole.
 import type { LabelledSentence } from '../text/index.js';
+import { eachOpen } from './gold-tags.js';
 import type { NerOptions } from './options.js';
 
 /** The place of one replica among all. */
@@ -37,11 +38,20 @@ export function takeShare(sentences: readonly LabelledSentence[], { index, count
 }
 
 /** The number of terms that the objective takes the mean of: sentences, tokens or pairs. */
-function unitsOf(sentences: readonly LabelledSentence[], { architecture, corruptWindows }: NerOptions): number {
+function unitsOf(sentences: readonly LabelledSentence[], { architecture, corruptWindows, label }: NerOptions): number {
   if (architecture === 'chain') return sentences.length;
   const tokens = sentences.reduce((sum, { words }) => sum + words.length, 0);
   if (architecture !== 'margin') return tokens;
   const named = sentences.flatMap(({ spans }) => spans).reduce((sum, { start, end }) => sum + end - start, 0);
-  const others = tokens - named;
+  const others = tokens - named - sentences.reduce((sum, sentence) => sum + countOpen(sentence, label), 0);
   return named * (corruptWindows === 0 ? others : Math.min(corruptWindows, others));
+}
+
+/** Tokens that may or may not have the label of a model that recognises one. */
+function countOpen(sentence: LabelledSentence, label: string): number {
+  const open = new Set<number>();
+  eachOpen(sentence, (token, labels) => {
+    if (labels === undefined || labels.includes(label)) open.add(token);
+  });
+  return open.size;
 }

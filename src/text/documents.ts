@@ -16,6 +16,23 @@ export interface TokenSpan {
 }
 
 /**
+ * Tokens of which it is not known whether they are part of a name, half-open `[start, end)` in token indices of their sentence:
+ * annotators did not look there, or not for these labels. Where a span is, the span is known.
+ *
+ * @example
+ * ```ts
+ * import type { OpenTokens } from 'nomen/text';
+ * const open: OpenTokens = { start: 0, end: 5, labels: ['MISC'] };
+ * ```
+ */
+export interface OpenTokens {
+  readonly start: number;
+  readonly end: number;
+  /** What the tokens may be; any label where left out. */
+  readonly labels?: readonly string[];
+}
+
+/**
  * A labelled stretch of the original text, half-open `[start, end)` in UTF-16 code units.
  *
  * @example
@@ -46,6 +63,8 @@ export interface Span {
 export interface LabelledSentence {
   readonly words: readonly string[];
   readonly spans: readonly TokenSpan[];
+  /** What was not looked for; a token outside of spans and of these is no name. */
+  readonly open?: readonly OpenTokens[];
   /** 1-based line of the first token in the file; 0 when unknown. */
   readonly line: number;
   /** Int32Array [words]: where each token starts in the document's text, UTF-16 code units, when the text is known. */

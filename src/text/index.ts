@@ -1,5 +1,5 @@
 // Text: tokens with spans, sentences, vocabulary, label schemes, readers and writers of labelled data.
-export type { LabelledDocument, LabelledSentence, Span, TokenSpan } from './documents.js';
+export type { LabelledDocument, LabelledSentence, OpenTokens, Span, TokenSpan } from './documents.js';
 export type { MisalignedSpan } from './formats/align.js';
 export { type BratDocument, type BratOptions, readBrat } from './formats/brat.js';
 export { type ConllOptions, readConll } from './formats/conll.js';

@@ -142,8 +142,36 @@ describe('a span', () => {
   });
 });
 
+describe('open stretches', () => {
+  const line = '{"id":"1","text":"Ada met Bob. 🛬 Rio!","spans":[{"start":0,"end":3,"label":"PER"}],"open":OPEN}\n';
+  const openOf = (open: string) =>
+    read(line.replace('OPEN', open)).documents[0].sentences.map((sentence) => sentence.open);
+
+  it('are the tokens that they touch, sentence by sentence', () => {
+    expect(openOf('[{"start":5,"end":15}]')).toEqual([[{ start: 1, end: 4 }], [{ start: 0, end: 1 }]]);
+    expect(openOf('[{"start":16,"end":19,"labels":["LOC"]}]')).toEqual([
+      undefined,
+      [{ start: 1, end: 2, labels: ['LOC'] }],
+    ]);
+  });
+
+  it('are written as they were read', () => {
+    const whole = line.replace('OPEN', '[{"start":8,"end":11,"labels":["LOC","ORG"]},{"start":16,"end":19}]');
+    expect(read(writeJsonl(read(whole).documents)).documents).toEqual(read(whole).documents);
+  });
+});
+
 describe('a JSON file is refused', () => {
   it.each([
+    [
+      '{"text":"a","spans":[],"open":[{"start":0,"end":1,"labels":"X"}]}',
+      'x.jsonl:1: expected an open stretch with whole numbers start and end and, if any, a list of labels, got "{\\"start\\":0,\\"end\\":1,\\"labels\\":\\"X\\"}". Write e.g. {"start": 0, "end": 25, "labels": ["MISC"]}.',
+    ],
+    [
+      '{"text":"a","spans":[],"open":[{"start":0,"end":2}]}',
+      "x.jsonl:1: expected 0 ≤ start < end ≤ the text's length 1, got open [0, 2). Count characters from 0, with the end behind the last one.",
+    ],
+    ['{"text":"a","spans":[],"open":true}', 'x.jsonl:1: expected a text with spans as Nomen'],
     [
       '{"text":"a","spans":[{"start":0,"end":9,"label":"X"}]}',
       "x.jsonl:1: expected 0 ≤ start < end ≤ the text's length 1, got X [0, 9). Count characters from 0, with the end behind the last one.",

@@ -5,11 +5,19 @@ import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { checkNumber, NomenError } from '../../base/index.js';
 import { createKernels } from '../../kernels/index.js';
-import { type NerCheckpoint, type NerModel, type NerOptions, type NerTrainingData, trainNer } from '../../ner/index.js';
+import {
+  leaveOpen,
+  type NerCheckpoint,
+  type NerModel,
+  type NerOptions,
+  type NerTrainingData,
+  trainNer,
+} from '../../ner/index.js';
 import { createNodeWorkers, readBytes, writeAtomically } from '../../node/index.js';
 import { deserializeNerCheckpoint, serializeNerCheckpoint, serializeNerModel } from '../../pipeline/index.js';
+import type { LabelledDocument } from '../../text/index.js';
 import { readGazetteers } from '../gazetteer-files.js';
-import { parseNumber, readLabelledFile } from '../input.js';
+import { type LabelledFile, parseNumber, readLabelledFile } from '../input.js';
 import { addNerFlags, nerOptionsFrom } from '../ner-flags.js';
 import { checkWritable } from '../output-paths.js';
 import { createProgressLog } from '../progress-log.js';
@@ -19,6 +27,7 @@ import { readVectors } from '../vector-files.js';
 
 interface TrainFlags {
   readonly train: string[];
+  readonly partial?: string[];
   readonly dev?: string;
   readonly out: string;
   readonly vectors?: string;
@@ -37,6 +46,10 @@ export function addTrainNer(train: Command, session: Session): void {
     .command('ner')
     .description('learn to find names in text')
     .requiredOption('--train <file...>', 'labelled data: CoNLL columns or JSON lines; may be given several times')
+    .option(
+      '--partial <file...>',
+      'labelled data that lacks labels of the others: what it never names may be anywhere in it',
+    )
     .option('--dev <file>', 'labelled data that chooses the best epoch')
     .requiredOption('--out <model>', 'the model file to write')
     .option(
@@ -143,19 +156,36 @@ async function readExisting(path: string): Promise<Uint8Array> {
 }
 
 async function readData(flags: TrainFlags, session: Session): Promise<NerTrainingData> {
-  const train = await Promise.all(flags.train.map((path) => readLabelledFile(path, session)));
+  const whole = await Promise.all(flags.train.map((path) => readLabelledFile(path, session)));
+  const partial = await Promise.all((flags.partial ?? []).map((path) => readLabelledFile(path, session)));
+  const train = [...whole, ...partial];
   const dev = flags.dev === undefined ? undefined : await readLabelledFile(flags.dev, session);
   const vectors =
     flags.vectors === undefined ? undefined : (await readVectors({ vectors: flags.vectors }, session)).vectors;
   const gazetteers = await readGazetteers(flags.gazetteer);
   const sources = [...train, ...(dev === undefined ? [] : [dev])].map(({ source }) => source);
   return {
-    train: train.flatMap(({ documents }) => documents),
+    train: [
+      ...whole.flatMap(({ documents }) => documents),
+      ...partial.flatMap(({ documents }) => leaveOpen(documents, missingLabels(documents, train))),
+    ],
     ...(dev === undefined ? {} : { dev: dev.documents }),
     ...(vectors === undefined ? {} : { vectors }),
     ...gazetteers,
     sources,
   };
+}
+
+/** The labels of all files that these documents never use. */
+function missingLabels(documents: readonly LabelledDocument[], files: readonly LabelledFile[]): string[] {
+  const own = labelsIn(documents);
+  return [...labelsIn(files.flatMap((file) => file.documents))].filter((label) => !own.has(label)).sort();
+}
+
+function labelsIn(documents: readonly LabelledDocument[]): Set<string> {
+  return new Set(
+    documents.flatMap(({ sentences }) => sentences.flatMap(({ spans }) => spans.map(({ label }) => label))),
+  );
 }
 
 async function report(

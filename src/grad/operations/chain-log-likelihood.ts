@@ -1,11 +1,12 @@
 // Sentence-level log-likelihood of tag paths: a linear-chain conditional random field.
-import type { FloatArray, Kernels } from '../../kernels/index.js';
+import type { Kernels } from '../../kernels/index.js';
 import { drawParameter, type GradientCase, toInts } from '../gradient-case.js';
 import { gradientOf } from '../gradients.js';
 import { createNode } from '../graph.js';
 import type { Node, Operation, OperationContext, Shape } from '../node.js';
 import { newValue, valueAt } from '../passes.js';
-import { checkIds, checkMatrix, checkNotEmpty, checkOffsets, shapeMismatch, showShape } from '../shape.js';
+import { checkIds, checkOffsets } from '../shape.js';
+import { addExpectedCounts, checkChain, sumLogPartitions } from './chain-log-partition.js';
 
 /** The gold paths of sentences laid end to end. */
 export interface TagPaths {
@@ -58,48 +59,26 @@ function chainLoss(paths: TagPaths): Operation {
       return [];
     },
     forward(context) {
-      const { kernels, inputs, node } = context;
-      const [tokens, tagCount] = inputs[0].shape;
-      const [emissions, transitions, start, end] = inputs.map(valueAt);
       const sentences = paths.offsets.length - 1;
-      const logZ = kernels.floats(sentences);
-      const marginals = kernels.floats(tokens * tagCount);
-      const expected = kernels.floats(tagCount * tagCount);
-      const chain = { offsets: paths.offsets, tagCount, transitions, start, end };
-      kernels.chainForwardBackward({ logZ, marginals, expected }, emissions, chain);
-      node.saved = [marginals, expected];
-      let sum = 0;
-      for (let s = 0; s < sentences; s++) sum += logZ[s];
-      newValue(node, kernels)[0] = (sum - goldScore(context, paths)) / sentences;
+      const logZ = sumLogPartitions(context, paths.offsets);
+      newValue(context.node, context.kernels)[0] = (logZ - goldScore(context, paths)) / sentences;
     },
     backward(context) {
       const { inputs, node } = context;
       const factor = node.gradient![0] / (paths.offsets.length - 1);
-      const [marginals, expected] = node.saved!;
-      addEmissionGradient(context, { tags: paths.tags, marginals, factor });
-      addTransitionGradient(context, { paths, expected, factor });
-      addBoundaryGradient(context, { input: inputs[2], paths, tokenOf: (first) => first, factor });
-      addBoundaryGradient(context, { input: inputs[3], paths, tokenOf: (_, last) => last, factor });
+      addExpectedCounts(context, paths.offsets, factor);
+      takeEmissionCounts(context, { paths, factor });
+      takeTransitionCounts(context, { paths, factor });
+      takeBoundaryCounts(context, { input: inputs[2], paths, tokenOf: (first) => first, factor });
+      takeBoundaryCounts(context, { input: inputs[3], paths, tokenOf: (_, last) => last, factor });
     },
   };
 }
 
-function checkShapes([emissions, transitions, start, end]: readonly Shape[], { offsets, tags }: TagPaths): void {
-  checkMatrix('chainLogLikelihood', 'emissions', emissions);
-  const k = emissions[1];
-  const shown = [transitions, start, end].map(showShape).join(', ');
-  const needed = [[k, k], [k], [k]].map(showShape).join(', ');
-  if (shown !== needed) {
-    throw shapeMismatch('chainLogLikelihood', {
-      expected: `transitions, start, end of shapes ${needed} for ${k} tags`,
-      got: shown,
-      fix: 'Give transitions, start and end as many tags as emissions has columns',
-    });
-  }
-  checkNotEmpty('chainLogLikelihood', 'sentences', offsets.length - 1);
-  checkOffsets('chainLogLikelihood', offsets, emissions[0]);
+function checkShapes(shapes: readonly Shape[], { offsets, tags }: TagPaths): void {
+  checkChain('chainLogLikelihood', shapes, offsets);
   checkOffsets('chainLogLikelihood', offsets, tags.length);
-  checkIds('chainLogLikelihood', tags, { what: 'tags', below: k });
+  checkIds('chainLogLikelihood', tags, { what: 'tags', below: shapes[0][1] });
 }
 
 function goldScore({ inputs }: OperationContext, { offsets, tags }: TagPaths): number {
@@ -116,56 +95,47 @@ function goldScore({ inputs }: OperationContext, { offsets, tags }: TagPaths): n
   return score;
 }
 
-function addEmissionGradient(
-  { kernels, inputs: [emissions] }: OperationContext,
-  { tags, marginals, factor }: { readonly tags: Int32Array; readonly marginals: FloatArray; readonly factor: number },
-): void {
+interface Observed {
+  readonly paths: TagPaths;
+  readonly factor: number;
+}
+
+function takeEmissionCounts({ kernels, inputs: [emissions] }: OperationContext, { paths, factor }: Observed): void {
   if (!emissions.needsGradient) return;
   const de = gradientOf(emissions, kernels);
   const tagCount = emissions.shape[1];
-  kernels.addScaled(de, marginals, factor);
+  const { tags } = paths;
   for (let t = 0; t < tags.length; t++) de[t * tagCount + tags[t]] -= factor;
 }
 
-function addTransitionGradient(
+function takeTransitionCounts(
   { kernels, inputs: [, transitions] }: OperationContext,
-  {
-    paths: { offsets, tags },
-    expected,
-    factor,
-  }: { readonly paths: TagPaths; readonly expected: FloatArray; readonly factor: number },
+  { paths, factor }: Observed,
 ): void {
   if (!transitions.needsGradient) return;
   const dA = gradientOf(transitions, kernels);
   const tagCount = transitions.shape[0];
-  kernels.addScaled(dA, expected, factor);
+  const { offsets, tags } = paths;
   for (let s = 0; s + 1 < offsets.length; s++) {
     for (let t = offsets[s] + 1; t < offsets[s + 1]; t++) dA[tags[t - 1] * tagCount + tags[t]] -= factor;
   }
 }
 
-interface Boundary {
+interface Boundary extends Observed {
   /** `start` or `end`. */
   readonly input: Node;
-  readonly paths: TagPaths;
   /** Which token of a sentence the scores belong to. */
   tokenOf(first: number, last: number): number;
-  readonly factor: number;
 }
 
-function addBoundaryGradient(
-  { kernels, node }: { readonly kernels: Kernels; readonly node: Node },
+function takeBoundaryCounts(
+  { kernels }: { readonly kernels: Kernels },
   { input, paths: { offsets, tags }, tokenOf, factor }: Boundary,
 ): void {
   if (!input.needsGradient) return;
   const gradient = gradientOf(input, kernels);
-  const [marginals] = node.saved!;
-  const tagCount = gradient.length;
   for (let s = 0; s + 1 < offsets.length; s++) {
-    if (offsets[s] === offsets[s + 1]) continue;
-    const token = tokenOf(offsets[s], offsets[s + 1] - 1);
-    for (let k = 0; k < tagCount; k++) gradient[k] += factor * marginals[token * tagCount + k];
-    gradient[tags[token]] -= factor;
+    if (offsets[s] < offsets[s + 1]) gradient[tags[tokenOf(offsets[s], offsets[s + 1] - 1)]] -= factor;
   }
 }
 

@@ -1,18 +1,24 @@
 // Yes or no for one label: logistic regression, and the max-margin score of Collobert and Weston.
 import { type Random, shuffle } from '../../base/index.js';
-import { binaryCrossEntropy, maxMargin, reshape } from '../../grad/index.js';
+import { binaryCrossEntropy, gatherRows, maxMargin, reshape } from '../../grad/index.js';
+import type { Kernels } from '../../kernels/index.js';
 import type { NerOptions } from '../options.js';
 import type { LabelledBatch, Objective } from './objective.js';
 
 /**
- * −log σ(s) for tokens of the label and −log (1 − σ(s)) for the others, mean over tokens (spec §5.3c).
+ * −log σ(s) for tokens of the label and −log (1 − σ(s)) for the others, mean over tokens (spec §5.3c); an open token adds log 2
+ * and no gradient.
  * Neighbouring tokens above the threshold form one span; confidence is σ(|s|).
  */
-export function createLogisticObjective(threshold: number): Objective {
+export function createLogisticObjective(threshold: number, kernels: Kernels): Objective {
   return {
     loss(scores, batch) {
-      const targets = Float64Array.from(batch.tags, (tag) => (tag === 0 ? 0 : 1));
-      return binaryCrossEntropy(reshape(scores, [batch.tags.length]), targets);
+      const targets = Float64Array.from(batch.tags, (tag) => (tag === 1 ? 1 : 0));
+      if (batch.barred === undefined) return binaryCrossEntropy(scores, targets);
+      // Row −1 is a zero that no gradient flows through.
+      const rows = kernels.ints(batch.tags.length);
+      rows.set(batch.tags.map((tag, n) => (tag < 0 ? -1 : n)));
+      return binaryCrossEntropy(gatherRows(scores, rows), targets);
     },
     ...createThresholdDecoder(threshold),
   };
@@ -32,12 +38,12 @@ export function createMarginObjective(options: NerOptions, threshold: number): O
   };
 }
 
-/** Pairs every true window with all corrupt ones of the batch, or with `corruptWindows` of them drawn at random. */
+/** Open tokens are neither true nor corrupt. Pairs every true window with all corrupt ones of the batch, or with `corruptWindows` of them drawn at random. */
 function drawPairs(batch: LabelledBatch, corruptWindows: number, random: Random): PairIndices {
   const trueTokens: number[] = [];
   const corruptTokens: number[] = [];
   batch.tags.forEach((tag, n) => {
-    (tag === 0 ? corruptTokens : trueTokens).push(n);
+    if (tag >= 0) (tag === 0 ? corruptTokens : trueTokens).push(n);
   });
   const drawn = corruptWindows === 0 ? corruptTokens.length : Math.min(corruptWindows, corruptTokens.length);
   const trueIndex = new Int32Array(trueTokens.length * drawn);

@@ -1,12 +1,20 @@
 // Sentence-level log-likelihood: log p(y|x) = score(y) − log Σ_y' exp score(y') over legal tag sequences.
-import { add, chainLogLikelihood, constant, type Node, type Parameter } from '../../grad/index.js';
-import type { ChainScores, Kernels } from '../../kernels/index.js';
+import {
+  add,
+  chainLogLikelihood,
+  chainLogPartition,
+  constant,
+  multiplyBy,
+  type Node,
+  type Parameter,
+} from '../../grad/index.js';
+import type { ChainScores, FloatArray, Kernels } from '../../kernels/index.js';
 import type { TransitionRules } from './legality.js';
 import type { Objective } from './objective.js';
 
 /**
  * Collobert et al. 2011, eq. 11–13, normalised over legal sequences: score(y) = start[y_1] + Σ e_t[y_t] + Σ A[y_{t−1}, y_t] + end[y_n].
- * The loss is the mean over sentences; decoding is Viterbi's; confidence is the tag's marginal probability.
+ * Where tokens are open, all paths count that the annotations allow (Tsuboi et al. 2008). The loss is the mean over sentences; decoding is Viterbi's; confidence is the tag's marginal probability.
  */
 export function createChainObjective(parameters: ReadonlyMap<string, Parameter>, rules: TransitionRules): Objective {
   const ruled = (name: 'transitions' | 'start' | 'end'): Node => {
@@ -14,11 +22,12 @@ export function createChainObjective(parameters: ReadonlyMap<string, Parameter>,
     return add(weights, constant({ shape: weights.shape, value: rules[name] }));
   };
   return {
-    loss: (scores, batch) =>
-      chainLogLikelihood(scores, ruled('transitions'), ruled('start'), ruled('end'), {
-        offsets: batch.offsets,
-        tags: batch.tags,
-      }),
+    loss(scores, { offsets, tags, barred }) {
+      const chain = [ruled('transitions'), ruled('start'), ruled('end')] as const;
+      return barred === undefined
+        ? chainLogLikelihood(scores, ...chain, { offsets, tags })
+        : partialLoss(scores, { chain, barred, offsets });
+    },
     ...createChainDecoder((kernels) => {
       const sum = (name: 'transitions' | 'start' | 'end') => {
         const total = kernels.floats(rules[name].length);
@@ -29,6 +38,19 @@ export function createChainObjective(parameters: ReadonlyMap<string, Parameter>,
       return { transitions: sum('transitions'), start: sum('start'), end: sum('end') };
     }),
   };
+}
+
+/** Transitions, start and end. */
+export type ChainNodes = readonly [Node, Node, Node];
+
+/** log Z − log Z_allowed, mean over sentences: −log of the probability of all paths that the annotations allow. */
+export function partialLoss(
+  scores: Node,
+  { chain, barred, offsets }: { readonly chain: ChainNodes; readonly barred: FloatArray; readonly offsets: Int32Array },
+): Node {
+  const allowed = add(scores, constant({ shape: scores.shape, value: barred }));
+  const all = chainLogPartition(scores, ...chain, { offsets });
+  return add(all, multiplyBy(chainLogPartition(allowed, ...chain, { offsets }), -1));
 }
 
 /** The best legal path, and the marginal probability of each of its tags; `chainOf` gives the transition scores. */

@@ -14,8 +14,10 @@ export function createObjective(
   { threshold, kernels }: { threshold: number; kernels: Kernels },
 ): Objective {
   const { options, parameters } = network;
-  if (options.architecture === 'logistic') return createLogisticObjective(threshold);
+  if (options.architecture === 'logistic') return createLogisticObjective(threshold, kernels);
   if (options.architecture === 'margin') return createMarginObjective(options, threshold);
   const rules = createTransitionRules(tags, options, kernels);
-  return options.architecture === 'chain' ? createChainObjective(parameters, rules) : createSoftmaxObjective(rules);
+  return options.architecture === 'chain'
+    ? createChainObjective(parameters, rules)
+    : createSoftmaxObjective(rules, kernels);
 }

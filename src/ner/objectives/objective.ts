@@ -3,9 +3,10 @@ import type { Random } from '../../base/index.js';
 import type { Node } from '../../grad/index.js';
 import type { FloatArray, Kernels } from '../../kernels/index.js';
 import type { Batch } from '../features/encoder.js';
+import type { GoldTags } from '../gold-tags.js';
 
-/** A batch whose gold tags are known. */
-export type LabelledBatch = Batch & { readonly tags: Int32Array };
+/** A batch of which is known what annotators know. */
+export type LabelledBatch = Batch & GoldTags;
 
 /** Tags of some sentences. */
 export interface DecidedTags {

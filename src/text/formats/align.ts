@@ -1,8 +1,9 @@
 // Labelled characters as labelled tokens: text with spans in it is tokenised, and each span is put on its tokens.
 import { NomenError, quote } from '../../base/index.js';
-import type { LabelledDocument, LabelledSentence, Span, TokenSpan } from '../documents.js';
+import type { LabelledDocument, LabelledSentence, OpenTokens, Span, TokenSpan } from '../documents.js';
 import { splitSentences } from '../sentences.js';
 import { type Token, tokenize } from '../tokenize.js';
+import type { OpenText } from './offsets.js';
 
 /**
  * A labelled stretch of text that no run of whole tokens covers: it is in no sentence, and whoever reads the file is told.
@@ -38,6 +39,8 @@ export interface SpannedText {
   readonly id: string;
   readonly text: string;
   readonly spans: readonly StatedSpan[];
+  /** Whatever token an open stretch touches is open. */
+  readonly open?: readonly OpenText[];
   /** The file's own tokens; the text is tokenised when left out. */
   readonly tokens?: readonly Token[] | undefined;
   /** 1-based line of a token that starts at `offset`; asked with ascending offsets. */
@@ -55,7 +58,7 @@ export interface AlignedText {
  *
  * @throws NomenError `overlapping-spans` with the place and both spans
  */
-export function alignSpans({ id, text, spans, tokens = tokenize(text), lineAt }: SpannedText): AlignedText {
+export function alignSpans({ id, text, spans, open = [], tokens = tokenize(text), lineAt }: SpannedText): AlignedText {
   const sorted = [...spans].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   checkDisjoint(sorted.filter(({ hasGaps }) => !hasGaps));
   const aligned: TokenSpan[] = [];
@@ -70,7 +73,21 @@ export function alignSpans({ id, text, spans, tokens = tokenize(text), lineAt }:
       misaligned.push({ line, span, nearest });
     }
   }
-  return { document: { id, sentences: sentencesOf({ text, tokens, lineAt }, aligned), text }, misaligned };
+  const sentences = sentencesOf({ text, tokens, lineAt }, aligned);
+  return { document: { id, sentences: open.length === 0 ? sentences : withOpen(sentences, open), text }, misaligned };
+}
+
+/** Leaves the tokens open that a stretch touches. */
+function withOpen(sentences: readonly LabelledSentence[], open: readonly OpenText[]): LabelledSentence[] {
+  return sentences.map((sentence) => {
+    const { words, starts, ends } = sentence;
+    const own = open.flatMap((stretch): OpenTokens[] => {
+      const start = lowerBound(words.length, (i) => ends![i] > stretch.start);
+      const end = lowerBound(words.length, (i) => starts![i] >= stretch.end);
+      return start < end ? [{ ...stretch, start, end }] : [];
+    });
+    return own.length === 0 ? sentence : { ...sentence, open: own };
+  });
 }
 
 function checkDisjoint(sorted: readonly StatedSpan[]): void {

@@ -1,8 +1,10 @@
 // Writing labelled text as JSON lines and as brat standoff.
 import type { LabelledDocument, Span } from '../documents.js';
+import type { OpenText } from './offsets.js';
 
 /**
- * Writes a record `{"id", "text", "spans": [{"start", "end", "label"}]}` a line, spans in UTF-16 code units.
+ * Writes a record `{"id", "text", "spans": [{"start", "end", "label"}]}` a line, spans in UTF-16 code units; with `open` where
+ * tokens are open.
  *
  * A document without its text is written as its words with blanks between them, a sentence a line.
  *
@@ -15,9 +17,9 @@ import type { LabelledDocument, Span } from '../documents.js';
  */
 export function writeJsonl(documents: readonly LabelledDocument[]): string {
   const lines = documents.map((document) => {
-    const { text, spans } = spannedText(document);
+    const { text, spans, open } = spannedText(document);
     const stated = spans.map(({ start, end, label }) => ({ start, end, label }));
-    return `${JSON.stringify({ id: document.id, text, spans: stated })}\n`;
+    return `${JSON.stringify({ id: document.id, text, spans: stated, ...(open.length === 0 ? {} : { open }) })}\n`;
   });
   return lines.join('');
 }
@@ -48,12 +50,13 @@ export function writeBrat(document: LabelledDocument): { readonly text: string; 
   return { text, annotations: lines.join('') };
 }
 
-/** A document's text and the spans in it: its own text where every token is known in it, else its words joined. */
-function spannedText({ text, sentences }: LabelledDocument): { text: string; spans: Span[] } {
+/** A document's text and what is in it: its own text where every token is known in it, else its words joined. */
+function spannedText({ text, sentences }: LabelledDocument): { text: string; spans: Span[]; open: OpenText[] } {
   const isPlaced =
     text !== undefined && sentences.every(({ starts, ends }) => starts !== undefined && ends !== undefined);
   const whole = isPlaced ? text : sentences.map(({ words }) => words.join(' ')).join('\n');
   const spans: Span[] = [];
+  const open: OpenText[] = [];
   let next = 0;
   for (const sentence of sentences) {
     const { starts, ends } = isPlaced ? (sentence as Required<typeof sentence>) : boundsOfWords(sentence.words, next);
@@ -61,9 +64,12 @@ function spannedText({ text, sentences }: LabelledDocument): { text: string; spa
       const [from, to] = [starts[start], ends[end - 1]];
       spans.push({ start: from, end: to, label, text: whole.slice(from, to) });
     }
+    for (const stretch of sentence.open ?? []) {
+      open.push({ ...stretch, start: starts[stretch.start], end: ends[stretch.end - 1] });
+    }
     next = (ends.at(-1) ?? next) + 1;
   }
-  return { text: whole, spans };
+  return { text: whole, spans, open };
 }
 
 // Where words stand when blanks join them from `from` on.

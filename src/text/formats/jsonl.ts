@@ -4,7 +4,7 @@ import type { LabelledDocument } from '../documents.js';
 import type { Token } from '../tokenize.js';
 import { type AlignedText, alignSpans, type MisalignedSpan } from './align.js';
 import { type JsonRecord, recordsOf } from './json-records.js';
-import { createOffsetReader, type OffsetReader, type OffsetUnit, readSpan } from './offsets.js';
+import { createOffsetReader, type OffsetReader, type OffsetUnit, readOpen, readSpan } from './offsets.js';
 import { type RawToken, type ShapedRecord, shapeRecord } from './record-shapes.js';
 
 /**
@@ -41,9 +41,12 @@ export interface JsonlOptions {
  * `["text", {"entities": [[start, end, label]]}]` and `{"text", "entities" | "ents"}` of spaCy; `{"text", "label" | "labels"}`
  * of doccano; `{"data": {"text"}, "annotations"}` of Label Studio, its first annotation that was not cancelled.
  *
+ * A record of Nomen may have `"open": [{"start", "end", "labels"}]`: what lies there outside of spans may be a name of these
+ * labels, of any where `labels` is left out. Without it all that is in no span is no name.
+ *
  * @param text the whole file
  * @returns documents with their text and token offsets; `misaligned` has every span that does not lie on whole tokens
- * @throws NomenError `no-tokens`, `not-json`, `unknown-record`, `bad-span`, `span-out-of-range`, `span-text-differs`,
+ * @throws NomenError `no-tokens`, `not-json`, `unknown-record`, `bad-span`, `bad-open`, `span-out-of-range`, `span-text-differs`,
  *   `overlapping-spans`, `bad-tokens`, with file and line
  * @example
  * ```ts
@@ -76,6 +79,7 @@ function alignRecord(shaped: ShapedRecord, { line, number, where }: JsonRecord, 
     id: shaped.id ?? String(number),
     text,
     spans: shaped.spans.map((raw) => ({ where, line, span: readSpan(raw, text, { where, offsets }) })),
+    open: (shaped.open ?? []).map((raw) => readOpen(raw, { where, offsets })),
     tokens: shaped.tokens?.length ? readTokens(shaped.tokens, text, { where, offsets }) : undefined,
     lineAt: () => line,
   });

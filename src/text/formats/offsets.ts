@@ -1,6 +1,7 @@
 // Counting characters: offsets in code points, as Python tools write them, against UTF-16 code units, as strings here count.
 import { NomenError, quote } from '../../base/index.js';
 import type { Span } from '../documents.js';
+import type { RawOpen } from './record-shapes.js';
 
 /** What a file's offsets count: UTF-16 code units (an emoji is two) or Unicode code points (it is one). */
 export type OffsetUnit = 'utf16' | 'codepoint';
@@ -12,6 +13,13 @@ export interface RawSpan {
   readonly label: unknown;
   /** The stretch of text that the file says is there. */
   readonly text?: unknown;
+}
+
+/** A stretch of text that is not known to be no name, in UTF-16 code units. */
+export interface OpenText {
+  readonly start: number;
+  readonly end: number;
+  readonly labels?: readonly string[];
 }
 
 /** Offsets of one text. */
@@ -61,6 +69,25 @@ export function readSpan(
   return span;
 }
 
+/**
+ * The open stretch of a text that the file states.
+ *
+ * @throws NomenError `bad-open`, `span-out-of-range`
+ */
+export function readOpen(raw: RawOpen, { where, offsets }: { where: string; offsets: OffsetReader }): OpenText {
+  const { labels } = raw;
+  const isList = Array.isArray(labels) && labels.length > 0 && labels.every((label) => typeof label === 'string');
+  if ((labels !== undefined && !isList) || !Number.isInteger(raw.start) || !Number.isInteger(raw.end)) {
+    throw badOpen(raw, where);
+  }
+  const start = offsets.toUtf16(raw.start as number);
+  const end = offsets.toUtf16(raw.end as number);
+  if (start === undefined || end === undefined || start >= end) {
+    throw outOfRange({ ...raw, label: 'open' }, offsets.length, where);
+  }
+  return { start, end, ...(labels === undefined ? {} : { labels: labels as readonly string[] }) };
+}
+
 // Tools write line ends in stated texts as blanks or as backslash and n.
 function withoutBreaks(text: string): string {
   return text.replace(/\\n|\s/g, ' ');
@@ -73,6 +100,16 @@ function badSpan(raw: RawSpan, where: string): NomenError {
     expected: 'a span with whole numbers start and end and a label',
     got: quote(JSON.stringify(raw), 80),
     fix: 'Write e.g. {"start": 0, "end": 5, "label": "PER"}',
+  });
+}
+
+function badOpen(raw: RawOpen, where: string): NomenError {
+  return new NomenError({
+    code: 'bad-open',
+    where,
+    expected: 'an open stretch with whole numbers start and end and, if any, a list of labels',
+    got: quote(JSON.stringify(raw), 80),
+    fix: 'Write e.g. {"start": 0, "end": 25, "labels": ["MISC"]}',
   });
 }
 

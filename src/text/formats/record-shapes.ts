@@ -7,10 +7,19 @@ export interface ShapedRecord {
   readonly text: string;
   readonly id: string | undefined;
   readonly spans: readonly RawSpan[];
+  /** Stretches of Nomen's own records that are not known to be no name; `labels` of them where they state any. */
+  readonly open?: readonly RawOpen[];
   /** The tokens of Prodigy's records. */
   readonly tokens?: readonly RawToken[];
   /** What the tool counts characters in. */
   readonly offsets: OffsetUnit;
+}
+
+/** An open stretch as a record states it. */
+export interface RawOpen {
+  readonly start: unknown;
+  readonly end: unknown;
+  readonly labels?: unknown;
 }
 
 /** A token as Prodigy states it. */
@@ -42,7 +51,8 @@ export function shapeRecord(value: unknown, where: string): ShapedRecord | undef
   const offsets = key === 'spans' && !isProdigy ? 'utf16' : 'codepoint';
   // spaCy's Doc.to_json has tokens too, but no hashes; both state start and end.
   const tokens = Array.isArray(value.tokens) ? value.tokens.map((token) => shapeToken(token, where)) : undefined;
-  return { text, id: idOf(value), spans, offsets, ...(tokens === undefined ? {} : { tokens }) };
+  const open = value.open === undefined ? {} : { open: shapeOpen(value.open, where) };
+  return { text, id: idOf(value), spans, offsets, ...(tokens === undefined ? {} : { tokens }), ...open };
 }
 
 // spaCy 2: ["text", {"entities": [[start, end, label], …]}].
@@ -79,6 +89,15 @@ function shapeSpan(item: unknown, where: string): RawSpan[] {
   const { start = item.start_offset, end = item.end_offset, text } = item;
   const labels = Array.isArray(item.labels) ? item.labels : [item.label];
   return labels.map((label) => ({ start, end, label, text }));
+}
+
+function shapeOpen(value: unknown, where: string): RawOpen[] {
+  if (!Array.isArray(value)) throw unknownRecord(value, where);
+  return value.map((item) => {
+    if (!isObject(item)) throw unknownRecord(item, where);
+    const { start, end, labels } = item;
+    return { start, end, labels };
+  });
 }
 
 function shapeToken(token: unknown, where: string): RawToken {
