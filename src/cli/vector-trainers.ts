@@ -101,11 +101,12 @@ async function countPairs(
 }
 
 async function trainByGlove(corpus: Corpus, run: VectorsRun, storage: BlockStorage): Promise<TrainedVectors> {
-  const { signal, onProgress, save, resume } = run;
+  const { threads, signal, onProgress, save, resume } = run;
   const { counts, rest } = await countPairs(corpus, run, storage);
   const result = await trainGlove(counts, rest, {
     storage,
     signal,
+    threads: { count: threads, workers: createNodeWorkers() },
     onProgress: ({ epoch, epochs, entries, entryCount, loss }) =>
       onProgress({ epoch, epochs, done: entries, all: entryCount, unit: 'counts', loss }),
     onCheckpoint: (checkpoint) => save(serializeGloveCheckpoint(checkpoint)),

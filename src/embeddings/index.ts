@@ -34,6 +34,7 @@ export {
   serializeGloveCheckpoint,
 } from './glove/checkpoint.js';
 export { type GloveOptions, gloveDefaults } from './glove/options.js';
+export { runGloveThread } from './glove/stepper.js';
 export { type GloveControl, type GloveProgress, trainGlove } from './glove/training.js';
 export { type SvdOptions, svdDefaults, trainSvd } from './svd/training.js';
 export {

@@ -1,6 +1,6 @@
 // The jobs that the library's own worker threads serve, the same on every platform.
 import type { WorkerJob } from '../base/index.js';
-import { runWord2vecThread } from '../embeddings/index.js';
+import { runGloveThread, runWord2vecThread } from '../embeddings/index.js';
 import { trainNerReplica } from '../ner/index.js';
 
 /**
@@ -13,6 +13,7 @@ import { trainNerReplica } from '../ner/index.js';
  * ```
  */
 export const workerJobs: Readonly<Record<string, WorkerJob>> = Object.freeze({
+  'train-glove': runGloveThread,
   'train-ner': trainNerReplica,
   'train-word2vec': runWord2vecThread,
 });

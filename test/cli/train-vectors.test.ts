@@ -165,6 +165,11 @@ describe('nomen train vectors', () => {
       ['--min-count', '5000'],
       'minCount: expected a word that occurs at least 5000 times, got none.',
     ],
+    [
+      'threads where there is one',
+      ['--method', 'svd', '--threads', '2'],
+      '--threads: expected 1 with --method svd, got 2. Leave it out or choose another --method.',
+    ],
   ])('refuses %s in one line', async (_, args, message) => {
     const { code, err } = await nomen(['train', 'vectors', '--input', text, '--out', path('no.vec'), ...args]);
     expect(code).toBe(2);

@@ -29,6 +29,7 @@ import {
   squaredError,
 } from '../../src/grad/index.js';
 import { createReferenceKernels } from '../../src/kernels/index.js';
+import { createNodeWorkers } from '../../src/node/index.js';
 
 const bytesOf = (checkpoint: GloveCheckpoint) =>
   new Uint8Array(Buffer.concat([...serializeGloveCheckpoint(checkpoint)]));
@@ -295,6 +296,42 @@ describe('trainGlove', () => {
       expect(resumed.vectors.values).toEqual(whole.vectors.values);
     }
   });
+
+  it('learns every entry once an epoch with threads on one memory, interrupted or not', async () => {
+    const random = createRandom(5);
+    const lines = Array.from({ length: 900 }, () => Array.from({ length: 60 }, () => `w${random.integer(600)}`));
+    const many = await countCooccurrences(createCorpus(lines));
+    const threads = { count: 2, workers: createNodeWorkers() };
+    const short = { dimensions: 4, epochs: 2 };
+    const abort = new AbortController();
+    const checkpoints: GloveCheckpoint[] = [];
+    const onCheckpoint = async (checkpoint: GloveCheckpoint) => void checkpoints.push(stored(checkpoint));
+    const stopped = await trainGlove(many, short, {
+      threads,
+      onCheckpoint,
+      signal: abort.signal,
+      onProgress: ({ epoch, entries }) => epoch === 2 && entries > 65_536 && abort.abort(),
+    });
+    expect(stopped.finished).toBe(false);
+    const { epoch, block, entry, entries } = checkpoints.at(-1)!.position;
+    expect(epoch).toBe(1);
+    // All that were given are learnt when a checkpoint is taken; blocks are of about 2^18 entries.
+    expect(block > 0 ? entries > entry : entries === entry).toBe(true);
+    let after: GloveProgress | undefined;
+    const resume = checkpoints.at(-1)!;
+    const { finished } = await trainGlove(many, short, {
+      threads,
+      resume,
+      onCheckpoint,
+      onProgress: (now) => (after = now),
+    });
+    expect(finished).toBe(true);
+    expect(checkpoints.at(-1)!.position).toEqual({ epoch: 2, block: 0, entry: 0, entries: 0, lossSum: 0 });
+    const losses: number[] = [];
+    await trainGlove(many, short, { onProgress: ({ loss }) => losses.push(loss) });
+    expect(after!.loss / losses.at(-1)!).toBeGreaterThan(0.9);
+    expect(after!.loss / losses.at(-1)!).toBeLessThan(1.1);
+  }, 30_000);
 
   it('refuses bytes that are no checkpoint of GloVe, or part of one', async () => {
     let bytes = new Uint8Array(0);

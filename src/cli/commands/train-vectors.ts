@@ -56,7 +56,11 @@ export function addTrainVectors(train: Command, session: Session): void {
     .requiredOption('--input <file...>', 'UTF-8 text, a sentence or paragraph a line; .gz, .xz, .zst; - for stdin')
     .requiredOption('--out <file>', '.txt (GloVe), .vec (word2vec), .bin, .npy, .tsv, .safetensors or .parquet')
     .option('--format <name>', 'format of --out, whatever its name ends in')
-    .option('--threads <count>', 'skipgram, cbow: threads on one memory; with one, equal seeds give equal bytes', '1')
+    .option(
+      '--threads <count>',
+      'skipgram, cbow, glove: threads on one memory; with one, equal seeds give equal bytes',
+      '1',
+    )
     .option(
       '--memory <size>',
       'glove, svd: working memory of counting, e.g. 500MB; what is more goes to temporary files',
@@ -97,6 +101,7 @@ async function planFrom(flags: TrainVectorsFlags, session: Session): Promise<Pla
   const given = await vectorsOptionsFrom(method, { ...flags });
   const threads = parseNumber(flags.threads, '--threads');
   checkNumber(threads, { where: '--threads', min: 1, max: 256, integer: true });
+  if (method === 'svd' && threads > 1) throw oneThreadOnly(threads);
   const memoryBytes = parseBytes(flags.memory, '--memory');
   const phrases = parseNumber(flags.phrases, '--phrases');
   checkNumber(phrases, { where: '--phrases', min: 0, max: 10, integer: true });
@@ -200,6 +205,16 @@ async function report(
   const { words, dimensions } = vectors;
   if (json) return printJson(session, { vectors: paths, words: words.length, dimensions, ...record });
   note(session, `${paths.join(', ')}: ${words.length} words of ${dimensions} numbers`);
+}
+
+function oneThreadOnly(threads: number): NomenError {
+  return new NomenError({
+    code: 'one-thread-only',
+    where: '--threads',
+    expected: '1 with --method svd',
+    got: String(threads),
+    fix: 'Leave it out or choose another --method',
+  });
 }
 
 function noCheckpoint(path: string): NomenError {

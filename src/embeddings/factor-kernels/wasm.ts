@@ -1,5 +1,5 @@
 // The compiled loops, float32 in 128-bit SIMD, in a memory whose size is known before the job.
-import { NomenError } from '../../base/index.js';
+import { NomenError, type WasmMemory } from '../../base/index.js';
 import type { FloatArray } from '../../kernels/index.js';
 import { createInstance } from '../wasm/instance.js';
 import { binary } from './binary.js';
@@ -12,10 +12,14 @@ const slackBytes = 4096;
  * Creates the compiled loops.
  *
  * @param bytes of all arrays that will be asked for
+ * @param options `isShared`: whether other threads join in the memory
  * @throws NomenError `memory-unavailable`
  */
-export function createWasmFactorKernels(bytes: number): FactorKernels {
-  const { memory, exports: x } = createInstance(bytes + slackBytes, { isShared: false, binary });
+export function createWasmFactorKernels(
+  bytes: number,
+  { isShared = false }: { readonly isShared?: boolean } = {},
+): FactorKernels & { readonly memory: WasmMemory } {
+  const { memory, exports: x } = createInstance(bytes + slackBytes, { isShared, binary });
   const { buffer } = memory;
   let top = x.heapBase();
   function take(byteLength: number): number {
@@ -25,7 +29,7 @@ export function createWasmFactorKernels(bytes: number): FactorKernels {
     return start;
   }
   const at = (array: FloatArray | Int32Array) => array.byteOffset;
-  return Object.freeze({
+  const kernels: FactorKernels = {
     floats: (length: number) => new Float32Array(buffer, take(4 * length), length),
     doubles: (length: number) => new Float64Array(buffer, take(8 * length), length),
     ints: (length: number) => new Int32Array(buffer, take(4 * length), length),
@@ -38,7 +42,8 @@ export function createWasmFactorKernels(bytes: number): FactorKernels {
       x.addTransposedProduct(at(y), at(factor), at(offsets), at(columns), at(values), rowCount, width);
     },
     addGram: (gram, y, width) => void x.addGram(at(gram), at(y), y.length / width, width),
-  } satisfies FactorKernels);
+  };
+  return Object.freeze({ ...kernels, memory });
 }
 
 function tooSmall(needed: number, limit: number): NomenError {

@@ -1,10 +1,9 @@
 // Training GloVe: shuffled entries through AdaGrad, stop and resume at any batch.
-import { createRandom, NomenError, type Random } from '../../base/index.js';
+import { createRandom, NomenError, type Random, type WorkerHost } from '../../base/index.js';
 import { createWordVectors, type WordVectors } from '../../vectors/index.js';
 import { type BlockStorage, createMemoryStorage } from '../cooccurrence/block-storage.js';
 import type { Cooccurrences } from '../cooccurrence/cooccurrences.js';
-import { createFactorKernels } from '../factor-kernels/create.js';
-import type { FactorKernels, GloveTables } from '../factor-kernels/factor-kernels.js';
+import type { GloveTables } from '../factor-kernels/factor-kernels.js';
 import {
   type GloveCheckpoint,
   type GlovePosition,
@@ -14,8 +13,9 @@ import {
 } from './checkpoint.js';
 import { type GloveOptions, resolveGloveOptions } from './options.js';
 import { entryWords, type ShuffledEntries, shuffleEntries } from './shuffled-entries.js';
+import { batchEntries, createGloveStepper, type GloveStepper } from './stepper.js';
 
-/** How a run is carried out; nothing here changes its result. */
+/** How a run is carried out; of all this only the number of threads changes its result. */
 export interface GloveControl {
   /** Where the shuffled entries go, 16 bytes each; in memory when left out. */
   readonly storage?: BlockStorage;
@@ -27,6 +27,8 @@ export interface GloveControl {
   readonly onCheckpoint?: (checkpoint: GloveCheckpoint) => Promise<void>;
   /** What `onCheckpoint` gave when the run was interrupted. */
   readonly resume?: GloveCheckpoint;
+  /** Threads that update the same memory; without them one thread trains, and equal seeds give equal bytes. */
+  readonly threads?: { readonly count: number; readonly workers: WorkerHost };
 }
 
 /** Where a run stands. */
@@ -40,9 +42,6 @@ export interface GloveProgress {
   /** Mean of ½ f d² over them. */
   readonly loss: number;
 }
-
-/** Entries that the kernel takes at once. */
-const batchEntries = 1 << 16;
 
 /**
  * Minimises J = ½ Σ_ij f(X_ij) (w_i · w̃_j + b_i + b̃_j − log X_ij)² with f(x) = min(1, (x / x_max)^¾) by AdaGrad, one entry after the
@@ -70,9 +69,14 @@ export async function trainGlove(
   const { storage = createMemoryStorage(), signal, resume } = control;
   const shuffled = await shuffleEntries(counts, resolved, { storage, signal });
   try {
-    const run = createRun(counts, resolved, shuffled.hash);
-    if (resume !== undefined) restoreGlove(resume, run);
-    const finished = await runEpochs(run, shuffled, { counts, control });
+    const run = createRun(counts, resolved, { hash: shuffled.hash, threads: control.threads });
+    let finished: boolean;
+    try {
+      if (resume !== undefined) restoreGlove(resume, run);
+      finished = await runEpochs(run, shuffled, { counts, control });
+    } finally {
+      await run.stepper.stop();
+    }
     return { vectors: vectorsOf(run.tables, counts.words, resolved.dimensions), finished };
   } finally {
     await shuffled.remove();
@@ -80,26 +84,25 @@ export async function trainGlove(
 }
 
 interface GloveRun extends GloveRunParts {
-  readonly kernels: FactorKernels;
-  /** What the kernel reads from, [batchEntries, entryWords]. */
-  readonly batch: Int32Array;
+  readonly stepper: GloveStepper;
 }
 
-function createRun({ words, entryCount }: Cooccurrences, options: GloveOptions, hash: number): GloveRun {
-  const size = Math.ceil(options.dimensions / 4) * 4;
-  const tableLength = words.length * (2 * size + 4);
-  const kernels = createFactorKernels(2 * tableLength * 4 + batchEntries * entryWords * 4);
-  const tables = { words: kernels.floats(tableLength), contexts: kernels.floats(tableLength), size };
+function createRun(
+  { words, entryCount }: Cooccurrences,
+  options: GloveOptions,
+  { hash, threads }: { readonly hash: number; readonly threads: GloveControl['threads'] },
+): GloveRun {
+  const stepper = createGloveStepper(words.length, options, threads);
+  const { tables } = stepper;
   const random = createRandom(options.seed);
   for (const table of [tables.words, tables.contexts])
-    initialise(table, { size, random, dimensions: options.dimensions });
+    initialise(table, { size: tables.size, random, dimensions: options.dimensions });
   return {
     options,
     fingerprint: `${words.length} words, ${entryCount} entries, hash ${hash}`,
     position: { epoch: 0, block: 0, entry: 0, entries: 0, lossSum: 0 },
     tables,
-    kernels,
-    batch: kernels.ints(batchEntries * entryWords),
+    stepper,
   };
 }
 
@@ -130,9 +133,11 @@ async function runEpochs(run: GloveRun, shuffled: ShuffledEntries, outside: RunO
   while (position.epoch < options.epochs) {
     for (; position.block < shuffled.blockCount; position.block++, position.entry = 0) {
       if (await runBlock(run, await shuffled.load(position.block), outside)) continue;
+      await settle(run, outside);
       await onCheckpoint?.(gloveCheckpointOf(run));
       return false;
     }
+    await settle(run, outside);
     Object.assign(position, { epoch: position.epoch + 1, block: 0, entry: 0, entries: 0, lossSum: 0 });
     await onCheckpoint?.(gloveCheckpointOf(run));
   }
@@ -140,33 +145,40 @@ async function runEpochs(run: GloveRun, shuffled: ShuffledEntries, outside: RunO
 }
 
 /** Runs the rest of a block; false when aborted. */
-async function runBlock(run: GloveRun, entries: Int32Array, { counts, control }: RunOutside): Promise<boolean> {
-  const { position, options } = run;
+async function runBlock(run: GloveRun, entries: Int32Array, outside: RunOutside): Promise<boolean> {
+  const { position, stepper } = run;
   while (position.entry < entries.length / entryWords) {
-    if (control.signal?.aborted) return false;
-    runBatch(run, entries);
-    control.onProgress?.({
-      epoch: position.epoch + 1,
-      epochs: options.epochs,
-      entries: position.entries,
-      entryCount: counts.entryCount,
-      loss: position.lossSum / position.entries,
-    });
+    if (outside.control.signal?.aborted) return false;
+    const part = entries.subarray(position.entry * entryWords, (position.entry + batchEntries) * entryWords);
+    await stepper.learn(part);
+    position.entry += part.length / entryWords;
+    report(run, outside);
     // A breath, in which signals and timers of the host get their turn.
     await new Promise((resume) => setTimeout(resume, 0));
   }
   return true;
 }
 
-function runBatch({ kernels, tables, batch, options, position }: GloveRun, entries: Int32Array): void {
-  const part = entries.subarray(position.entry * entryWords, (position.entry + batchEntries) * entryWords);
-  batch.set(part);
-  const count = part.length / entryWords;
-  const loss = kernels.gloveSteps(tables, { entries: batch, count, learningRate: options.learningRate });
-  if (!Number.isFinite(loss)) throw notFinite(position, loss);
-  position.entry += count;
+/** Waits until all entries that were given are learnt. */
+async function settle(run: GloveRun, outside: RunOutside): Promise<void> {
+  await run.stepper.settle();
+  report(run, outside);
+}
+
+/** Adds up what has been learnt since the last time, and tells it; of several threads none may be done yet. */
+function report({ stepper, position, options }: GloveRun, { counts, control }: RunOutside): void {
+  const { sum, count } = stepper.takeLoss();
+  if (!Number.isFinite(sum)) throw notFinite(position, sum);
   position.entries += count;
-  position.lossSum += loss;
+  position.lossSum += sum;
+  if (count === 0) return;
+  control.onProgress?.({
+    epoch: position.epoch + 1,
+    epochs: options.epochs,
+    entries: position.entries,
+    entryCount: counts.entryCount,
+    loss: position.lossSum / position.entries,
+  });
 }
 
 /** w_i + w̃_i. */

@@ -24,9 +24,9 @@ export function createInstance(
   return { memory, exports: instantiate(memory, moduleBytes(isShared, binary)) };
 }
 
-/** The kernels of this folder in a memory that another thread has made. */
-export function joinInstance(memory: WasmMemory): WasmExports {
-  return instantiate(memory, moduleBytes(true));
+/** The kernels, those of `binary` when it is given, in a memory that another thread has made. */
+export function joinInstance(memory: WasmMemory, binary = wordBinary): WasmExports {
+  return instantiate(memory, moduleBytes(true, binary));
 }
 
 function instantiate(memory: WasmMemory, bytes: Uint8Array): WasmExports {
@@ -34,7 +34,7 @@ function instantiate(memory: WasmMemory, bytes: Uint8Array): WasmExports {
 }
 
 /** The binary; it imports `env.memory`, shared or not, of at most 4 GiB. */
-function moduleBytes(isShared: boolean, binary: string = wordBinary): Uint8Array {
+function moduleBytes(isShared: boolean, binary: string): Uint8Array {
   const bytes = decodeBase64(binary);
   if (!isShared) bytes[limitsPlace(bytes)] = 0x01;
   return bytes;

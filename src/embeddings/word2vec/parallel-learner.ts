@@ -1,19 +1,16 @@
-// word2vec with several threads on one memory, without locks: Hogwild (Recht et al. 2011).
-import type { WasmMemory, WorkerGroup, WorkerHost, WorkerPort } from '../../base/index.js';
+// word2vec with several threads on one memory.
+import type { WasmMemory, WorkerHost, WorkerPort } from '../../base/index.js';
 import { joinInstance } from '../wasm/instance.js';
+import { type PieceThreads, servePieces, startPieceThreads } from '../wasm/piece-threads.js';
 import type { JobLayout } from './job.js';
 import type { ChunkRun, Learner, LearnerTables, LossSample } from './learner.js';
 import type { Word2vecOptions } from './options.js';
 import { createWasmRun, matricesOf, placeChunk, takeLoss } from './wasm-learner.js';
 
 /** A learner whose chunks may still be at work when the next is given. */
-export interface ParallelLearner extends Omit<Learner, 'trainChunk'> {
+export interface ParallelLearner extends Omit<Learner, 'trainChunk'>, Pick<PieceThreads, 'settle' | 'stop'> {
   /** Resolves when a thread has taken the chunk. */
   trainChunk(ids: Int32Array, run: ChunkRun): Promise<void>;
-  /** Resolves when all chunks are learnt. */
-  settle(): Promise<void>;
-  /** Ends the threads. */
-  stop(): Promise<void>;
 }
 
 interface ThreadInput {
@@ -21,8 +18,12 @@ interface ThreadInput {
   readonly own: JobLayout;
 }
 
-/** What a thread is told: a chunk is in its place; null is the end. */
-type ThreadMessage = { readonly length: number; readonly from: number; readonly to: number } | null;
+/** What a thread is told: a chunk is in its place. */
+interface Chunk {
+  readonly length: number;
+  readonly from: number;
+  readonly to: number;
+}
 
 /** Starts the threads. */
 export function startParallelLearner(
@@ -32,34 +33,25 @@ export function startParallelLearner(
 ): ParallelLearner {
   const run = createWasmRun(tables, options, { threads: count, lossEvery });
   const { jobs } = run.layout;
-  const pool = createIdlePool(count);
-  const group: WorkerGroup = workers.start({
+  const { take, give, settle, stop } = startPieceThreads({
     job: 'train-word2vec',
     count,
+    workers,
     input: (index) => ({ memory: run.memory, own: jobs[index] }) satisfies ThreadInput,
-    onMessage: (_, index) => pool.put(index),
   });
-  group.done.catch(pool.fail);
   return {
     ...matricesOf(run, tables),
+    settle,
+    stop,
     async trainChunk(ids, chunk) {
-      const thread = await pool.take();
+      const thread = await take();
       placeChunk(run, jobs[thread], { ids, chunk });
-      group.post(thread, { length: ids.length, from: chunk.from, to: chunk.to } satisfies ThreadMessage);
-    },
-    async settle() {
-      const all: number[] = [];
-      while (all.length < count) all.push(await pool.take());
-      for (const thread of all) pool.put(thread);
+      give(thread, { length: ids.length, from: chunk.from, to: chunk.to } satisfies Chunk);
     },
     takeLoss() {
       const parts = jobs.map((job) => takeLoss(run, job));
       const add = (a: LossSample, b: LossSample) => ({ sum: a.sum + b.sum, count: a.count + b.count });
       return parts.reduce(add, { sum: 0, count: 0 });
-    },
-    async stop() {
-      for (let thread = 0; thread < count; thread++) group.post(thread, null);
-      await group.done;
     },
   };
 }
@@ -74,37 +66,8 @@ export function startParallelLearner(
  * serveThreadJobs({ 'train-word2vec': runWord2vecThread });
  * ```
  */
-export async function runWord2vecThread(port: WorkerPort): Promise<void> {
+export function runWord2vecThread(port: WorkerPort): Promise<void> {
   const { memory, own } = port.input as ThreadInput;
   const { trainChunk } = joinInstance(memory);
-  for (;;) {
-    const message = (await port.receive()) as ThreadMessage;
-    if (message === null) return;
-    trainChunk(own.job, own.ids, message.length, message.from, message.to);
-    port.post('done');
-  }
-}
-
-/** Threads that wait for work. */
-function createIdlePool(count: number) {
-  const idle = Array.from({ length: count }, (_, thread) => thread);
-  const waiting: { readonly resolve: (thread: number) => void; readonly reject: (reason: unknown) => void }[] = [];
-  let failure: { readonly reason: unknown } | undefined;
-  return {
-    put(thread: number): void {
-      const next = waiting.shift();
-      if (next === undefined) idle.push(thread);
-      else next.resolve(thread);
-    },
-    take(): Promise<number> {
-      if (failure !== undefined) return Promise.reject(failure.reason);
-      const thread = idle.shift();
-      if (thread !== undefined) return Promise.resolve(thread);
-      return new Promise((resolve, reject) => waiting.push({ resolve, reject }));
-    },
-    fail(reason: unknown): void {
-      failure = { reason };
-      for (const { reject } of waiting.splice(0)) reject(reason);
-    },
-  };
+  return servePieces<Chunk>(port, ({ length, from, to }) => void trainChunk(own.job, own.ids, length, from, to));
 }
