@@ -2,7 +2,6 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { NomenError } from '../base/index.js';
 import { fileError } from './file-errors.js';
 import { isPacked, unpack } from './unpack.js';
@@ -24,7 +23,7 @@ const CHUNK_BYTES = 1 << 20;
  */
 export async function* readChunks(path: string): AsyncGenerator<Uint8Array, void> {
   try {
-    const stream = isPacked(path) ? unpack(path) : openStream(path);
+    const stream = isPacked(path) ? unpack(path) : await openStream(path);
     for await (const chunk of stream) yield chunk as Uint8Array;
   } catch (error) {
     throw fileError(error, path === '-' ? 'standard input' : path, 'read');
@@ -74,9 +73,10 @@ export async function readText(path: string): Promise<string> {
   }
 }
 
-function openStream(path: string): Readable {
+async function openStream(path: string): Promise<Readable> {
   const file = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: CHUNK_BYTES });
   if (!path.endsWith('.gz')) return file;
+  const { createGunzip } = await import('node:zlib');
   // An error of the file reaches the reader through the unpacker, which `pipeline` destroys with it.
   return pipeline(file, createGunzip({ chunkSize: CHUNK_BYTES }), () => {});
 }

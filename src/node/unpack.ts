@@ -1,5 +1,4 @@
 // Files packed with xz or zstd, unpacked by the system's own programs.
-import { spawn } from 'node:child_process';
 import { access } from 'node:fs/promises';
 import { NomenError } from '../base/index.js';
 
@@ -17,6 +16,7 @@ export function isPacked(path: string): boolean {
  */
 export async function* unpack(path: string): AsyncGenerator<Uint8Array, void> {
   await access(path);
+  const { spawn } = await import('node:child_process');
   const [tool, flag] = tools[path.endsWith('.xz') ? 'xz' : 'zst'];
   const child = spawn(tool, [flag, '--', path], { stdio: ['ignore', 'pipe', 'pipe'] });
   let complaint = '';

@@ -21,9 +21,9 @@ export function createNodeWorkers(options: { readonly script?: URL } = {}): Work
   } satisfies WorkerHost);
 }
 
-/** Beside this file: compiled in the package, TypeScript in the source tree. */
+/** In `node`: compiled in the package, where this file may be part of one in a folder beside it, TypeScript in the source tree. */
 function ownScript(): URL {
-  return new URL(`./worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
+  return new URL(`../node/worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
 }
 
 function openThread(script: URL, { onReport, onEnd }: ThreadEvents): WorkerThread {

@@ -37,7 +37,7 @@ describe('examples', () => {
   });
 
   it('run on the built package and give what their comments show', { timeout: SLOW }, async () => {
-    const copy = await createWorkingCopy();
+    const copy = createWorkingCopy();
     try {
       // README.md has a test of its own: its programs follow on its commands.
       const runnable = blocks.filter(({ where, info }) => !where.startsWith('README.md') && !info.startsWith('no-run'));
@@ -54,7 +54,7 @@ describe('examples', () => {
       code: `import { createRandom } from 'nomen/base';\n${code}`,
     });
     expect(typeErrors([block('createRandom("1");')])).toEqual([expect.stringContaining('x: Argument of type')]);
-    const copy = await createWorkingCopy();
+    const copy = createWorkingCopy();
     try {
       const found = runExamples(
         [

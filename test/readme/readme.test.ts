@@ -14,8 +14,8 @@ const programs = byPlace(codeBlocks(readme, 'ts', 'README.md'));
 
 describe('README.md', () => {
   let copy: WorkingCopy;
-  beforeAll(async () => {
-    copy = await createWorkingCopy();
+  beforeAll(() => {
+    copy = createWorkingCopy();
   }, SLOW);
   afterAll(() => copy?.remove());
 
