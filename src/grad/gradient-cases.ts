@@ -19,6 +19,7 @@ import { maxMarginCases } from './operations/max-margin.js';
 import { meanCases } from './operations/mean.js';
 import { multiplyCases } from './operations/multiply.js';
 import { multiplyByCases } from './operations/multiply-by.js';
+import { othersMeansCases } from './operations/others-means.js';
 import { reshapeCases } from './operations/reshape.js';
 import { sliceColumnsCases } from './operations/slice-columns.js';
 import { sliceRowsCases } from './operations/slice-rows.js';
@@ -50,6 +51,7 @@ export function gradientCases(): readonly GradientCase[] {
     ...reshapeCases,
     ...gatherRowsCases,
     ...gatherMeansCases,
+    ...othersMeansCases,
     ...windowSumCases,
     ...activateCases,
     ...softmaxCases,

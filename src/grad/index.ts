@@ -31,6 +31,7 @@ export { type MaxMarginOptions, maxMargin, type ScorePairs } from './operations/
 export { mean } from './operations/mean.js';
 export { multiply } from './operations/multiply.js';
 export { multiplyBy } from './operations/multiply-by.js';
+export { othersMeans } from './operations/others-means.js';
 export { reshape } from './operations/reshape.js';
 export { type SliceRange, sliceColumns } from './operations/slice-columns.js';
 export { sliceRows } from './operations/slice-rows.js';

@@ -1,10 +1,11 @@
 // Scoring weights that still change on the development data; the threshold of a max-margin model is chosen there.
 import type { LabelledDocument } from '../text/index.js';
 import type { Decoder } from './decoder.js';
+import { documentBounds } from './documents.js';
 import { createObjective } from './objectives/index.js';
 import { chooseThreshold } from './objectives/threshold.js';
 import type { Exchange } from './parallel-exchange.js';
-import { divide } from './parallel-share.js';
+import { divide, tokensOf } from './parallel-share.js';
 import { scoreOf } from './scoring/counts.js';
 import { countSpans } from './scoring/spans.js';
 import { bindTagger, taggerDefaults } from './tagger.js';
@@ -29,9 +30,13 @@ export function scoreDevelopment(
   const mark = kernels.mark();
   const threshold = network.options.architecture === 'margin' ? chooseOn(decoder, documents) : 0;
   const tuned = { ...decoder, objective: createObjective(network, tags, { threshold, kernels }) };
-  const own = exchange === undefined ? documents : divide(documents, exchange.count, tokensOf)[exchange.index];
+  const own =
+    exchange === undefined
+      ? documents
+      : divide(documents, exchange.count, (document) => tokensOf(document.sentences))[exchange.index];
   const sentences = own.flatMap((document) => document.sentences);
-  const guesses = bindTagger(tuned, options).tagSentences(sentences.map(({ words }) => words));
+  const words = sentences.map((sentence) => sentence.words);
+  const guesses = bindTagger(tuned, options).tagSentences(words, documentBounds(own));
   kernels.release(mark);
   const counted = countSpans(
     sentences.map(({ spans }) => spans),
@@ -43,15 +48,11 @@ export function scoreDevelopment(
   return { threshold, dev: { precision, recall, f1 } };
 }
 
-function tokensOf({ sentences }: LabelledDocument): number {
-  return sentences.reduce((sum, { words }) => sum + words.length, 0);
-}
-
 function chooseOn(decoder: Decoder, documents: readonly LabelledDocument[]): number {
   const sentences = documents.flatMap((document) => document.sentences);
   const words = sentences.map((sentence) => sentence.words);
   const scores: number[] = [];
-  createScorer(decoder, options)(joinSentences(words), (batch) => {
+  createScorer(decoder, options)(joinSentences(words, documentBounds(documents)), (batch) => {
     for (const score of batch) scores.push(score);
   });
   return chooseThreshold(sentences, scores);

@@ -1,5 +1,6 @@
 // Scoring a recogniser against labelled documents.
 import { type LabelledDocument, spansToTags } from '../text/index.js';
+import { documentBounds } from './documents.js';
 import { type SpanScore, type SpanScoreOptions, scoreSpans } from './scoring/index.js';
 import type { ScoredSpan, Tagger } from './tagger.js';
 
@@ -28,7 +29,8 @@ export function evaluateNer(
   options: SpanScoreOptions = {},
 ): NerEvaluation {
   const sentences = documents.flatMap((document) => document.sentences);
-  const guesses = tagger.tagSentences(sentences.map((sentence) => sentence.words));
+  const words = sentences.map((sentence) => sentence.words);
+  const guesses = tagger.tagSentences(words, documentBounds(documents));
   const gold = sentences.map((sentence) => sentence.spans);
   let tokens = 0;
   let right = 0;

@@ -21,25 +21,31 @@ const sentences = [
 ];
 
 /**
- * Two cases for each architecture, one of them with open tokens: all features on, two hidden layers, dropout left out, smooth
- * activations (those with kinks are checked as operations).
+ * Two cases for each architecture, one of them with open tokens, and one with the context of documents: all features on, two
+ * hidden layers, dropout left out, smooth activations (those with kinks are checked as operations).
  *
  * @example
  * ```ts
  * import { nerGradientCases } from 'nomen/ner';
- * nerGradientCases().length; // 12
+ * nerGradientCases().length; // 13
  * ```
  */
 export function nerGradientCases(): readonly GradientCase[] {
-  return [false, true].flatMap((isOpen) => architectures.map((architecture) => caseOf(architecture, isOpen)));
+  return [
+    ...[false, true].flatMap((isOpen) => architectures.map((architecture) => caseOf(architecture, { isOpen }))),
+    caseOf('chain', { poolDimensions: 2 }),
+  ];
 }
 
-function caseOf(architecture: Architecture, isOpen: boolean): GradientCase {
+function caseOf(architecture: Architecture, { isOpen = false, poolDimensions = 0 }): GradientCase {
+  const extra = `${isOpen ? ' with open tokens' : ''}${poolDimensions > 0 ? ' with documents' : ''}`;
   return {
-    name: `ner/${architecture}${isOpen ? ' with open tokens' : ''}`,
+    name: `ner/${architecture}${extra}`,
     build: (random, kernels) => {
       const options = resolveNerOptions({
         architecture,
+        poolDimensions,
+        poolUnits: 3,
         label: isBinary(architecture) ? 'LOC' : '',
         windowSize: 1,
         hidden: [4, 3],
@@ -95,7 +101,10 @@ function buildCase(decoder: Decoder, random: Random, isOpen = false) {
     const spans = named.map((start) => ({ start, end: start + 1, label }));
     return { words, spans, line: 0, ...(isOpen ? { open: [{ start: 1, end: 4, labels: [label] }] } : {}) };
   });
-  const batch = { ...encoder.batch(sentences, kernels), ...goldTags(labelled, decoder) };
+  const batch = {
+    ...encoder.batch(sentences, kernels, { documents: Int32Array.of(0, sentences.length) }),
+    ...goldTags(labelled, decoder),
+  };
   return {
     loss: objective.loss(buildEmissions(network, batch), batch, random),
     parameters: [...network.parameters.values()],

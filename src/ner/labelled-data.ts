@@ -3,6 +3,7 @@ import { NomenError } from '../base/index.js';
 import type { LabelledDocument, LabelledSentence } from '../text/index.js';
 import type { FeatureSpace } from './features/space.js';
 import { isBinary, type NerOptions } from './options.js';
+import type { Context } from './parallel-share.js';
 
 /** The labels that a model of these documents tells apart, in code-unit order: all of them, or the one of a binary model. */
 export function labelsOf(documents: readonly LabelledDocument[], options: NerOptions): readonly string[] {
@@ -66,6 +67,12 @@ export function leaveOpen(documents: readonly LabelledDocument[], labels: readon
       open: [...(sentence.open ?? []), { start: 0, end: sentence.words.length, labels }],
     })),
   }));
+}
+
+/** What a model reads together: whole documents where it pools their context, else sentence by sentence. */
+export function contextsOf({ sentences }: LabelledDocument, { poolDimensions }: NerOptions): readonly Context[] {
+  if (poolDimensions > 0) return sentences.length === 0 ? [] : [sentences];
+  return sentences.map((sentence) => [sentence]);
 }
 
 /** FNV-1a-32 over words, spans, open tokens, vocabulary and gazetteers, to tell whether a checkpoint belongs to the same data. */

@@ -2,13 +2,13 @@
 import type { Random } from '../base/index.js';
 import { add, backward, forward, type Node, type Parameter } from '../grad/index.js';
 import { weightPenalty } from '../optim/index.js';
-import type { LabelledSentence } from '../text/index.js';
 import type { Decoder } from './decoder.js';
+import { boundsOf } from './documents.js';
 import { goldTags } from './gold-tags.js';
 import { buildEmissions } from './network.js';
 import type { LabelledBatch } from './objectives/objective.js';
 import type { Exchange } from './parallel-exchange.js';
-import { takeShare } from './parallel-share.js';
+import { type Context, takeShare } from './parallel-share.js';
 
 /** What learns from a minibatch. */
 export interface Learner {
@@ -25,30 +25,29 @@ export interface Learner {
  * @param random draws dropout masks and corrupt windows
  * @returns the loss; undefined where there is nothing to learn from
  */
-export function differentiate(
-  sentences: readonly LabelledSentence[],
-  learner: Learner,
-  random: Random,
-): number | undefined {
+export function differentiate(contexts: readonly Context[], learner: Learner, random: Random): number | undefined {
   const { decoder, trained, exchange } = learner;
   const { kernels, network } = decoder;
-  const share = takeShare(sentences, exchange ?? { index: 0, count: 1 }, network.options);
+  const share = takeShare(contexts, exchange ?? { index: 0, count: 1 }, network.options);
   if (share.weight === undefined) return undefined;
   let loss = 0;
   if (share.weight > 0) {
-    const root = buildLoss(share.sentences, learner, random);
+    const root = buildLoss(share.contexts, learner, random);
     loss = share.weight * forward(root, kernels)[0];
     backward(root, kernels, { upstream: kernels.floats(1).fill(share.weight) });
   }
   return exchange === undefined ? loss : exchange.sumGradients(loss, trained, kernels);
 }
 
-/** The mean loss of some sentences, with dropout and penalty. */
-function buildLoss(sentences: readonly LabelledSentence[], { decoder, trained }: Learner, random: Random): Node {
+/** The mean loss of some contexts, with dropout and penalty. */
+function buildLoss(contexts: readonly Context[], { decoder, trained }: Learner, random: Random): Node {
   const { network, encoder, objective, kernels } = decoder;
+  const sentences = contexts.flat();
   const words = sentences.map((sentence) => sentence.words);
   const isMatched = drawMatched(words.length, decoder, random);
-  const batch: LabelledBatch = { ...encoder.batch(words, kernels, isMatched), ...goldTags(sentences, decoder) };
+  const documents = drawDocuments(contexts, decoder, random);
+  const read = encoder.batch(words, kernels, { isMatched, documents });
+  const batch: LabelledBatch = { ...read, ...goldTags(sentences, decoder) };
   const loss = objective.loss(buildEmissions(network, batch, { kernels, random }), batch, random);
   const matrices = trained.filter((weight) => weight.name.endsWith('.weights'));
   const penalty = weightPenalty(matrices, { l1: 0, l2: network.options.l2 });
@@ -59,4 +58,11 @@ function buildLoss(sentences: readonly LabelledSentence[], { decoder, trained }:
 function drawMatched(sentences: number, { encoder, network }: Decoder, random: Random): boolean[] | undefined {
   if (encoder.matcher === undefined) return undefined;
   return Array.from({ length: sentences }, () => random.uniform() >= network.options.gazetteerDropout);
+}
+
+/** Every context as a document, or every sentence, so that single sentences are learned as well. */
+function drawDocuments(contexts: readonly Context[], { network }: Decoder, random: Random): Int32Array | undefined {
+  const { poolDimensions, documentDropout } = network.options;
+  if (poolDimensions === 0 || random.uniform() < documentDropout) return undefined;
+  return boundsOf(contexts.map(({ length }) => length));
 }

@@ -24,6 +24,7 @@ import { shapeNames } from './features/shape.js';
 import type { FeatureSpace } from './features/space.js';
 import { statesPerList } from './gazetteers/match-code.js';
 import type { NerOptions } from './options.js';
+import { poolInputs, poolParts, poolShapes, scorePools } from './pooling.js';
 
 /** The weights of a recogniser by name. Matrices are stored [outputs, inputs]. */
 export interface Network {
@@ -66,6 +67,7 @@ export function weightShapes(options: NerOptions, space: FeatureSpace, outputs: 
     shapes.set(`layer${layer}.weights`, [units[layer], units[layer - 1]]);
     shapes.set(`layer${layer}.bias`, [units[layer]]);
   }
+  for (const [name, shape] of poolShapes(options, outputs)) shapes.set(name, shape);
   if (options.architecture === 'chain') {
     shapes.set('transitions', [outputs, outputs]);
     shapes.set('start', [outputs]);
@@ -75,8 +77,8 @@ export function weightShapes(options: NerOptions, space: FeatureSpace, outputs: 
 }
 
 /**
- * Fresh weights: tables N(0, 0.3²), shapes N(0, 1), the window layer with its matches U(±√(6 / fan in)), later layers U(±1/√fan in),
- * biases and transitions 0. `words` is taken as it is.
+ * Fresh weights: tables N(0, 0.3²), shapes N(0, 1), the window layer with its matches U(±√(6 / fan in)), later layers U(±1/√fan in)
+ * where the parts of the pooling layer count together, biases and transitions 0. `words` is taken as it is.
  */
 export function initialiseWeights(
   shapes: WeightShapes,
@@ -89,7 +91,7 @@ export function initialiseWeights(
   const isWindow = (name: string) => name === 'window.weights' || name === 'matches.weights';
   for (const [name, shape] of shapes) {
     const values = name === 'words' ? words : kernels.floats(shape[0] * (shape[1] ?? 1));
-    const inputs = shape[1] ?? 0;
+    const inputs = poolParts.includes(name) ? poolInputs(options) : (shape[1] ?? 0);
     if (isWindow(name)) fillUniform(values, Math.sqrt(6 / (slots * windowInputs)), random);
     else if (name.endsWith('.weights')) fillUniform(values, 1 / Math.sqrt(inputs), random);
     else if (name === 'shapes') fillNormal(values, 1, random);
@@ -119,17 +121,22 @@ export interface DropoutSource {
 }
 
 /**
- * The scores of every token [N, outputs]: `projectTypes`, then `scoreWindows`.
+ * The scores of every token [N, outputs]: `projectTypes`, `hiddenUnits`, `scoreUnits`.
  *
  * @param training draws dropout masks (one a type for inputs); leave it out when tagging
  */
 export function buildEmissions(network: Network, batch: Batch, training?: DropoutSource): Node {
   const parts = [{ projected: projectTypes(network, batch, training), windows: batch.windows }];
-  const { matches } = batch;
+  const { matches, pools } = batch;
   if (matches !== undefined) {
     parts.push({ projected: projectMatches(network, matches, training), windows: matches.windows });
   }
-  return scoreWindows(network, parts, training);
+  const h = hiddenUnits(network, parts, training);
+  const scores = scoreUnits(network, h, training);
+  if (pools === undefined) return scores;
+  const weight = (name: string) => network.parameters.get(name)!;
+  const layer = { options: network.options, weight, drop: (x: Node) => dropHidden(network, x, training) };
+  return add(scores, scorePools(h, pools, layer));
 }
 
 /**
@@ -162,20 +169,40 @@ export interface ProjectedWindows {
   readonly windows: Int32Array;
 }
 
-/** h_n = Σ_c P[windows[n, c], c] + b over all parts, then the hidden layers; for `average` the sum is divided by C. */
+/** The scores of windows without document context [N, outputs]. */
 export function scoreWindows(network: Network, parts: readonly ProjectedWindows[], training?: DropoutSource): Node {
-  const { options } = network;
-  const weight = (name: string) => network.parameters.get(name)!;
+  return scoreUnits(network, hiddenUnits(network, parts, training), training);
+}
+
+/** z_n = Σ_c P[windows[n, c], c] + b over all parts; for `average` the sum is divided by C. */
+function windowUnits(network: Network, parts: readonly ProjectedWindows[]): Node {
   const slots = slotsOf(network);
   const sum = parts
     .map(({ projected, windows }) => windowSum(projected, { ids: windows, slots, columns: projected.shape[1] / slots }))
     .reduce(add);
-  let h = addBias(options.architecture === 'average' ? multiplyBy(sum, 1 / slots) : sum, weight('window.bias'));
-  for (let layer = 1; layer <= options.hidden.length; layer++) {
-    h = drop(activate(h, options.activation), options.hiddenDropout, training);
-    h = addBias(matrixProduct(h, weight(`layer${layer}.weights`), { transposeB: true }), weight(`layer${layer}.bias`));
-  }
-  return h;
+  const isAverage = network.options.architecture === 'average';
+  return addBias(isAverage ? multiplyBy(sum, 1 / slots) : sum, network.parameters.get('window.bias')!);
+}
+
+/** The units of the last hidden layer [N, H] before dropout; without hidden layers what the window layer gives. */
+function hiddenUnits(network: Network, parts: readonly ProjectedWindows[], training?: DropoutSource): Node {
+  const { hidden, activation } = network.options;
+  let z = windowUnits(network, parts);
+  for (let layer = 1; layer < hidden.length; layer++) z = apply(network, layer, activate(z, activation), training);
+  return hidden.length === 0 ? z : activate(z, activation);
+}
+
+/** The scores [N, outputs] of the units of the last hidden layer. */
+function scoreUnits(network: Network, h: Node, training?: DropoutSource): Node {
+  const layer = network.options.hidden.length;
+  return layer === 0 ? h : apply(network, layer, h, training);
+}
+
+/** W drop(h) + b of a layer. */
+function apply(network: Network, layer: number, h: Node, training: DropoutSource | undefined): Node {
+  const weight = (name: string) => network.parameters.get(`layer${layer}.${name}`)!;
+  const product = matrixProduct(dropHidden(network, h, training), weight('weights'), { transposeB: true });
+  return addBias(product, weight('bias'));
 }
 
 /** Scores a token gets. */
@@ -186,6 +213,10 @@ export function outputsOf({ options, parameters }: Network): number {
 
 function slotsOf({ options }: Network): number {
   return 2 * options.windowSize + 1;
+}
+
+function dropHidden({ options }: Network, h: Node, training: DropoutSource | undefined): Node {
+  return drop(h, options.hiddenDropout, training);
 }
 
 function drop(x: Node, rate: number, training: DropoutSource | undefined): Node {

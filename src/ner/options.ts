@@ -44,15 +44,21 @@ export interface NerOptions {
   /** Length of the vectors of hashed character n-grams; 0 leaves the feature out. */
   readonly ngramDimensions: number;
   readonly ngramBuckets: number;
+  /** The first so many units of the last hidden layer are pooled over a document; 0 leaves its context out. */
+  readonly poolDimensions: number;
+  /** Units of the layer that reads the pooled context. */
+  readonly poolUnits: number;
   /** Probability that an input feature is dropped in training. */
   readonly inputDropout: number;
   /** Probability that a training sentence is seen without its matches of gazetteers. */
   readonly gazetteerDropout: number;
   /** Probability that a hidden unit is dropped in training. */
   readonly hiddenDropout: number;
+  /** Probability that a minibatch takes each sentence for a document of its own, so that single sentences work too. */
+  readonly documentDropout: number;
   /** Passes over the training data. */
   readonly epochs: number;
-  /** Tokens of a minibatch, rounded up to whole sentences. */
+  /** Tokens of a minibatch, rounded up to whole sentences; to whole documents where their context is pooled. */
   readonly batchTokens: number;
   readonly optimizer: 'sgd' | 'momentum' | 'adagrad' | 'rmsprop' | 'adam';
   /** Peak of the schedule: linear warm-up, then linear decay to 1 %. */
@@ -97,9 +103,12 @@ export const nerDefaults: NerOptions = Object.freeze({
   affixMinCount: 3,
   ngramDimensions: 32,
   ngramBuckets: 20_000,
+  poolDimensions: 0,
+  poolUnits: 300,
   inputDropout: 0.3,
   gazetteerDropout: 0.1,
   hiddenDropout: 0.3,
+  documentDropout: 0.15,
   epochs: 12,
   batchTokens: 850,
   optimizer: 'adam',
@@ -145,9 +154,12 @@ const ranges: Partial<Record<keyof NerOptions, { min: number; max?: number; inte
   affixMinCount: { min: 1, integer: true },
   ngramDimensions: { min: 0, max: 4096, integer: true },
   ngramBuckets: { min: 1, max: 2 ** 24, integer: true },
+  poolDimensions: { min: 0, max: 65536, integer: true },
+  poolUnits: { min: 1, max: 65536, integer: true },
   inputDropout: { min: 0, max: 0.99 },
   gazetteerDropout: { min: 0, max: 1 },
   hiddenDropout: { min: 0, max: 0.99 },
+  documentDropout: { min: 0, max: 1 },
   epochs: { min: 1, integer: true },
   batchTokens: { min: 1, integer: true },
   learningRate: { min: 0 },
@@ -194,6 +206,8 @@ export function resolveNerOptions(given: Partial<NerOptions> = {}, where = 'NER 
     });
   }
   const hidden = options.architecture === 'softmax' ? [] : options.hidden;
+  const units = hidden.at(-1) ?? 0;
+  checkNumber(options.poolDimensions, { where: `${where}: poolDimensions`, min: 0, max: units });
   return Object.freeze({ ...options, hidden: Object.freeze([...hidden]) });
 }
 

@@ -3,15 +3,18 @@ import type { LabelledSentence } from '../text/index.js';
 import { eachOpen } from './gold-tags.js';
 import type { NerOptions } from './options.js';
 
+/** Sentences that are read together: a document, or one sentence where the model has no eye for documents. */
+export type Context = readonly LabelledSentence[];
+
 /** The place of one replica among all. */
 export interface Place {
   readonly index: number;
   readonly count: number;
 }
 
-/** One replica's part of a minibatch. */
+/** One replica's part of a minibatch: contexts, each the sentences that are read together. */
 export interface Share {
-  readonly sentences: readonly LabelledSentence[];
+  readonly contexts: readonly Context[];
   /** Its fraction of what the whole minibatch's loss is the mean of; undefined where the whole has nothing to learn from. */
   readonly weight: number | undefined;
 }
@@ -30,17 +33,17 @@ export function divide<T>(items: readonly T[], count: number, tokensOf: (item: T
 }
 
 /** The share of the replica at a place. */
-export function takeShare(sentences: readonly LabelledSentence[], { index, count }: Place, options: NerOptions): Share {
-  const shares = divide(sentences, count, ({ words }) => words.length);
-  const units = shares.map((share) => unitsOf(share, options));
+export function takeShare(contexts: readonly Context[], { index, count }: Place, options: NerOptions): Share {
+  const shares = divide(contexts, count, tokensOf);
+  const units = shares.map((share) => unitsOf(share.flat(), options));
   const total = units.reduce((sum, number) => sum + number, 0);
-  return { sentences: shares[index], weight: total === 0 ? undefined : units[index] / total };
+  return { contexts: shares[index], weight: total === 0 ? undefined : units[index] / total };
 }
 
 /** The number of terms that the objective takes the mean of: sentences, tokens or pairs. */
 function unitsOf(sentences: readonly LabelledSentence[], { architecture, corruptWindows, label }: NerOptions): number {
   if (architecture === 'chain') return sentences.length;
-  const tokens = sentences.reduce((sum, { words }) => sum + words.length, 0);
+  const tokens = tokensOf(sentences);
   if (architecture !== 'margin') return tokens;
   const named = sentences.flatMap(({ spans }) => spans).reduce((sum, { start, end }) => sum + end - start, 0);
   const others = tokens - named - sentences.reduce((sum, sentence) => sum + countOpen(sentence, label), 0);
@@ -54,4 +57,9 @@ function countOpen(sentence: LabelledSentence, label: string): number {
     if (labels === undefined || labels.includes(label)) open.add(token);
   });
   return open.size;
+}
+
+/** The number of tokens in some sentences. */
+export function tokensOf(sentences: Context): number {
+  return sentences.reduce((sum, { words }) => sum + words.length, 0);
 }

@@ -3,20 +3,21 @@ import { createRandom, NomenError, type Random, shuffle } from '../base/index.js
 import { clearGradients, type Parameter } from '../grad/index.js';
 import type { FloatArray, Kernels, MatrixShape } from '../kernels/index.js';
 import { clipGradientNorm, createOptimizer, createSchedule, type Optimizer } from '../optim/index.js';
-import type { LabelledDocument, LabelledSentence } from '../text/index.js';
+import type { LabelledDocument } from '../text/index.js';
 import { type NerCheckpoint, type RunState, readCheckpoint, writeCheckpoint } from './checkpoint.js';
 import type { Decoder } from './decoder.js';
 import { scoreDevelopment } from './development.js';
 import { createEncoder } from './features/encoder.js';
 import { buildFeatureSpace, createWordTable, type FeatureSpace } from './features/space.js';
 import { checkGazetteers } from './gazetteers/gazetteer.js';
-import { fingerprintOf, labelsOf, withLabels } from './labelled-data.js';
+import { contextsOf, fingerprintOf, labelsOf, withLabels } from './labelled-data.js';
 import { differentiate } from './minibatch.js';
 import { type NerModel, outputCount, tagsOf } from './model.js';
 import { createNetwork, initialiseWeights, weightShapes } from './network.js';
 import { createObjective } from './objectives/index.js';
 import { type NerOptions, resolveNerOptions } from './options.js';
 import type { Exchange } from './parallel-exchange.js';
+import { type Context, tokensOf } from './parallel-share.js';
 import { partition } from './partition.js';
 import type { NerProgress, NerTrainingData } from './training.js';
 
@@ -53,7 +54,7 @@ class Run implements TrainingRun {
   readonly #labels: readonly string[];
   readonly #tags: readonly string[];
   readonly #space: FeatureSpace;
-  readonly #sentences: readonly LabelledSentence[];
+  readonly #contexts: readonly Context[];
   readonly #dev: readonly LabelledDocument[] | undefined;
   readonly #data: NerTrainingData;
   readonly #kernels: Kernels;
@@ -66,7 +67,7 @@ class Run implements TrainingRun {
   readonly #optimizer: Optimizer;
   readonly #rateAt: (step: number) => number;
   readonly #tokensPerEpoch: number;
-  #batches: readonly (readonly LabelledSentence[])[] = [];
+  #batches: readonly (readonly Context[])[] = [];
   #best: ReadonlyMap<string, FloatArray> = new Map();
   #state: RunState = {
     epoch: 0,
@@ -93,8 +94,8 @@ class Run implements TrainingRun {
     this.#labels = labelsOf(data.train, resolved);
     this.#tags = tagsOf(resolved, this.#labels);
     this.#dev = data.dev === undefined ? undefined : data.dev.map((document) => withLabels(document, this.#labels));
-    this.#sentences = data.train.flatMap((document) => withLabels(document, this.#labels).sentences);
-    this.#tokensPerEpoch = this.#sentences.reduce((sum, sentence) => sum + sentence.words.length, 0);
+    this.#contexts = data.train.flatMap((document) => contextsOf(withLabels(document, this.#labels), resolved));
+    this.#tokensPerEpoch = this.#contexts.reduce((sum, context) => sum + tokensOf(context), 0);
     this.#space = buildFeatureSpace(data, resolved);
     this.#random = createRandom(resolved.seed);
     this.#decoder = this.#createDecoder();
@@ -145,12 +146,12 @@ class Run implements TrainingRun {
 
   trainBatch(): NerProgress {
     const state = this.#state;
-    const sentences = this.#batches[state.batch];
+    const contexts = this.#batches[state.batch];
     const learningRate = this.#rateAt(state.step);
-    const tokens = sentences.reduce((sum, sentence) => sum + sentence.words.length, 0);
+    const tokens = tokensOf(contexts.flat());
     const mark = this.#kernels.mark();
     const learner = { decoder: this.#decoder, trained: this.#trained, exchange: this.#exchange };
-    const loss = differentiate(sentences, learner, this.#randomOfStep());
+    const loss = differentiate(contexts, learner, this.#randomOfStep());
     if (loss !== undefined) {
       checkFiniteLoss(loss, state);
       if (this.#options.clipNorm > 0) clipGradientNorm(this.#trained, this.#options.clipNorm, this.#kernels);
@@ -209,10 +210,10 @@ class Run implements TrainingRun {
   }
 
   #startEpoch(): void {
-    const order = [...this.#sentences];
+    const order = [...this.#contexts];
     shuffle(order, createRandom(this.#options.seed + 0x9e3779b9 * (this.#state.epoch + 1)));
-    const sized = order.map((sentence) => ({ sentence, length: sentence.words.length }));
-    this.#batches = partition(sized, this.#options.batchTokens).map((part) => part.map(({ sentence }) => sentence));
+    const sized = order.map((context) => ({ context, length: tokensOf(context) }));
+    this.#batches = partition(sized, this.#options.batchTokens).map((part) => part.map(({ context }) => context));
   }
 
   /** Only the rows that training can change, so that a large vocabulary costs nothing. */
@@ -229,7 +230,7 @@ class Run implements TrainingRun {
   checkpoint(): NerCheckpoint {
     return writeCheckpoint({
       options: this.#options,
-      fingerprint: fingerprintOf(this.#sentences, this.#space),
+      fingerprint: fingerprintOf(this.#contexts.flat(), this.#space),
       threads: this.#threads,
       run: this.#state,
       optimizerSteps: this.#optimizer.stepCount,
@@ -241,7 +242,7 @@ class Run implements TrainingRun {
   }
 
   restore(checkpoint: NerCheckpoint): void {
-    const fingerprint = fingerprintOf(this.#sentences, this.#space);
+    const fingerprint = fingerprintOf(this.#contexts.flat(), this.#space);
     const stored = readCheckpoint(checkpoint, { options: this.#options, fingerprint, threads: this.#threads });
     for (const [name, value] of stored.weights) this.#decoder.network.parameters.get(name)!.value.set(value);
     this.#best = stored.best;

@@ -37,8 +37,13 @@ export interface ScoredSpan extends TokenSpan {
 /** A model bound to kernels, ready to tag. */
 export interface Tagger {
   readonly model: NerModel;
-  /** The spans of each sentence, sorted, without overlaps; sentences are tagged one by one, in any number at once. */
-  tagSentences(sentences: readonly (readonly string[])[]): ScoredSpan[][];
+  /**
+   * The spans of each sentence, sorted, without overlaps; any number of sentences at once.
+   *
+   * @param documents which of them have a context in common, as bounds in sentences from 0 on, Int32Array [documents + 1];
+   * every sentence stands alone where left out
+   */
+  tagSentences(sentences: readonly (readonly string[])[], documents?: Int32Array): ScoredSpan[][];
   /** The spans of a tokenised text, counted in its tokens. */
   tagTokens(text: TokenizedText): ScoredSpan[];
 }
@@ -65,7 +70,8 @@ export function createTagger(model: NerModel, kernels: Kernels, options: Partial
       kind: 'value',
     });
   }
-  return Object.freeze({ model, ...bindTagger(createDecoder(model, kernels, { wordsByRow: true }), resolved) });
+  const wordsByRow = model.options.poolDimensions === 0;
+  return Object.freeze({ model, ...bindTagger(createDecoder(model, kernels, { wordsByRow }), resolved) });
 }
 
 /** Tags with the weights that the decoder has when this is called. */
@@ -89,8 +95,8 @@ export function bindTagger(decoder: Decoder, options: TaggerOptions): Omit<Tagge
   };
   return {
     tagTokens,
-    tagSentences(words) {
-      const text = joinSentences(words);
+    tagSentences(words, documents) {
+      const text = joinSentences(words, documents);
       const spans = words.map((): ScoredSpan[] => []);
       let s = 0;
       for (const span of tagTokens(text)) {

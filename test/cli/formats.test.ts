@@ -22,7 +22,16 @@ function tagged(text: string, ...names: [string, string][]): TaggedBlock {
     at = start + name.length;
     return { start, end: at, label, text: name, score: 0.9876543 };
   });
-  return { file: 'a.txt', offset: 0, text, tokens, sentences: splitSentences(text, tokens), spans };
+  const sentences = splitSentences(text, tokens);
+  return {
+    file: 'a.txt',
+    offset: 0,
+    text,
+    tokens,
+    sentences,
+    documents: Int32Array.of(0, sentences.length - 1),
+    spans,
+  };
 }
 
 function written(name: string, ...blocks: TaggedBlock[]): string {

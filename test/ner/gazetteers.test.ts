@@ -167,7 +167,8 @@ describe('windows', () => {
   });
 
   it('hide the matches of a sentence when told to', () => {
-    const { matches } = createEncoder(space, options).batch(sentences, createReferenceKernels(), [false, true]);
+    const isMatched = [false, true];
+    const { matches } = createEncoder(space, options).batch(sentences, createReferenceKernels(), { isMatched });
     expect([...matches!.windows]).toEqual([-1, -1, -1, 1, 2]);
   });
 });

@@ -139,7 +139,7 @@ it('shares of a max-margin minibatch weigh their pairs without open tokens', () 
   const sentence = { words, spans: [ada], line: 0 };
   const open = { ...sentence, open: [{ start: 0, end: 4, labels: ['PER'] }] };
   const options = resolveNerOptions({ architecture: 'margin', label: 'PER' });
-  const [first, second] = [0, 1].map((index) => takeShare([sentence, open], { index, count: 2 }, options));
+  const [first, second] = [0, 1].map((index) => takeShare([[sentence], [open]], { index, count: 2 }, options));
   // 2 true and 3 corrupt windows against 2 true and 1 corrupt.
   expect([first.weight, second.weight]).toEqual([0.75, 0.25]);
 });

@@ -79,6 +79,7 @@ describe('the gradient of a minibatch', () => {
     ['sentence likelihood', 2, 20, { architecture: 'chain' }],
     ['word likelihood with a penalty', 3, 20, { architecture: 'feedforward', l2: 0.1 }],
     ['logistic, word vectors frozen', 2, 20, { architecture: 'logistic', label: 'LOC', wordVectors: 'frozen' }],
+    ['whole documents', 2, 20, { poolDimensions: 3, poolUnits: 4, documentDropout: 0 }],
     ['fewer sentences than threads', 4, 1, { architecture: 'chain' }],
   ])('is the sum of the shares: %s', async (_, count, documents, extra) => {
     const data = corpus(3, documents);

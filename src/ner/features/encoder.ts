@@ -1,12 +1,14 @@
 // From words to ids: the features of each word type of a batch, and the windows that point at the types.
 import type { Bags, FloatArray, Kernels } from '../../kernels/index.js';
 import { wordKey } from '../../text/index.js';
+import { boundDocuments, type DocumentBounds, eachAlone } from '../documents.js';
 import { eachMatch, statesPerList } from '../gazetteers/match-code.js';
 import { createMatcher, type Matcher } from '../gazetteers/matcher.js';
 import type { NerOptions } from '../options.js';
 import { joinSentences } from '../tagging/tokenized-text.js';
 import { affixesOf } from './affixes.js';
 import { ngramIds } from './ngrams.js';
+import { type Pools, poolsOf } from './pools.js';
 import { shapeOf } from './shape.js';
 import type { FeatureSpace } from './space.js';
 
@@ -39,6 +41,16 @@ export interface Batch extends TypeBatch {
   readonly tags?: Int32Array;
   /** Where there are gazetteers: matches, and their row for each slot of each token's window, −1 for none; Int32Array [N, C]. */
   readonly matches?: Matches & { readonly windows: Int32Array };
+  /** The context of documents, where the options ask for it. */
+  readonly pools?: Pools;
+}
+
+/** How sentences are read. */
+export interface BatchOptions {
+  /** Whether the gazetteers are looked at in a sentence; in all of them where left out. */
+  readonly isMatched?: readonly boolean[] | undefined;
+  /** Bounds of documents in sentences, Int32Array [documents + 1]; every sentence is one where left out. */
+  readonly documents?: Int32Array | undefined;
 }
 
 interface TypeFeatures {
@@ -55,12 +67,8 @@ export interface Encoder {
   readonly matcher: Matcher | undefined;
   /** The features of different words, each looked up anew. */
   types(words: readonly string[], kernels: Kernels): TypeBatch;
-  /**
-   * The types of some sentences and their windows; remembers the features of the words.
-   *
-   * @param isMatched whether the gazetteers are looked at in a sentence; in all of them where left out
-   */
-  batch(sentences: readonly (readonly string[])[], kernels: Kernels, isMatched?: readonly boolean[]): Batch;
+  /** The types of some sentences, their windows and pools; remembers the features of the words. */
+  batch(sentences: readonly (readonly string[])[], kernels: Kernels, options?: BatchOptions): Batch;
 }
 
 /** Words whose features an encoder remembers before it starts afresh, so that endless input takes flat memory. */
@@ -90,7 +98,7 @@ export function createEncoder(space: FeatureSpace, options: NerOptions): Encoder
     space,
     matcher,
     types: (words, kernels) => columns(words.map(featuresOf), kernels),
-    batch(sentences, kernels, isMatched = []) {
+    batch(sentences, kernels, { isMatched = [], documents = eachAlone(sentences.length) } = {}) {
       const typeIds = new Map<string, number>();
       const types: TypeFeatures[] = [];
       const tokenTypes: number[] = [];
@@ -110,6 +118,7 @@ export function createEncoder(space: FeatureSpace, options: NerOptions): Encoder
         ...columns(types, kernels),
         windows: windowsOf(tokenTypes, offsets, { slots, kernels }),
         offsets,
+        ...(options.poolDimensions > 0 ? { pools: poolsIn(sentences, { offsets, documents }, kernels) } : {}),
       };
       if (matcher === undefined) return words;
       const { codes, rows } = numberCodes(
@@ -126,6 +135,10 @@ export function createEncoder(space: FeatureSpace, options: NerOptions): Encoder
       };
     },
   };
+}
+
+function poolsIn(sentences: readonly (readonly string[])[], bounds: DocumentBounds, kernels: Kernels): Pools {
+  return poolsOf(sentences.flat(), { ...bounds, documents: boundDocuments(bounds) }, kernels);
 }
 
 function createFeatureLookup(space: FeatureSpace, options: NerOptions): (word: string) => TypeFeatures {

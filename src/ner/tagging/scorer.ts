@@ -1,6 +1,7 @@
 // Scores of tokens without training: what the window layer makes of a word that was met before is not computed again.
 import type { FloatArray } from '../../kernels/index.js';
 import { outputsOf } from '../network.js';
+import { createDocumentScorer } from './document-scorer.js';
 import { createFixedLayer, isFixedPoint } from './fixed-layer.js';
 import type { TokenizedText } from './tokenized-text.js';
 import { TypeCache } from './type-cache.js';
@@ -29,6 +30,7 @@ export type Scorer = (text: TokenizedText, visit: (scores: FloatArray, offsets: 
  */
 export function createScorer(parts: LayerParts, { cacheBytes, arithmetic }: ScoringOptions): Scorer {
   const { network, kernels } = parts;
+  if (network.options.poolDimensions > 0) return createDocumentScorer(parts);
   const { matcher } = parts.encoder;
   const reach = network.options.windowSize;
   const outputs = outputsOf(network);
