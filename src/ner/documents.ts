@@ -15,7 +15,7 @@ export function eachAlone(sentences: number): Int32Array {
   return Int32Array.from({ length: sentences + 1 }, (_, s) => s);
 }
 
-/** The documents with more bounds inside those that are too long. */
+/** The documents that are not empty, with more bounds inside those that are too long. */
 export function boundDocuments({ offsets, documents }: DocumentBounds): Int32Array {
   const bounds = [0];
   for (let d = 0; d + 1 < documents.length; d++) {
@@ -27,7 +27,7 @@ export function boundDocuments({ offsets, documents }: DocumentBounds): Int32Arr
     }
     if (documents[d + 1] > documents[d]) bounds.push(documents[d + 1]);
   }
-  return bounds.length === documents.length ? documents : Int32Array.from(bounds);
+  return Int32Array.from(bounds);
 }
 
 /** The bounds of labelled documents in their sentences, Int32Array [documents + 1]. */

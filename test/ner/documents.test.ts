@@ -84,7 +84,12 @@ describe('boundDocuments', () => {
 
   it('leaves documents alone that fit', () => {
     const documents = Int32Array.of(0, 2, 3);
-    expect(boundDocuments({ offsets: Int32Array.of(0, 1000, 2000, 4000), documents })).toBe(documents);
+    expect(boundDocuments({ offsets: Int32Array.of(0, 1000, 2000, 4000), documents })).toEqual(documents);
+  });
+
+  it('drops an empty document where another is cut', () => {
+    const offsets = Int32Array.of(0, 1500, 3000);
+    expect([...boundDocuments({ offsets, documents: Int32Array.of(0, 0, 2) })]).toEqual([0, 1, 2]);
   });
 });
 
