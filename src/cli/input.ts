@@ -72,16 +72,16 @@ export function parseList(text: string, flag: string): string[] {
  *
  * @throws NomenError `bad-map`
  */
-export function parseMap(text: string, flag: string): Record<string, string> {
+export function parseMap(text: string, flag: string, example = 'person=PER,location=LOC'): Record<string, string> {
   const pairs = text.split(',').map((pair) => pair.trim().split('='));
   const isPair = (pair: string[]) => pair.length === 2 && pair[0] !== '';
   if (pairs.every(isPair)) return Object.fromEntries(pairs);
   throw new NomenError({
     code: 'bad-map',
     where: flag,
-    expected: 'pairs old=new with commas between them',
+    expected: 'pairs a=b with commas between them',
     got: quote(text),
-    fix: 'Write e.g. person=PER,location=LOC',
+    fix: `Write e.g. ${example}`,
   });
 }
 

@@ -6,6 +6,7 @@ import { type NerModel, type NerWeight, outputCount } from './model.js';
 import { type Network, weightShapes } from './network.js';
 import { createObjective } from './objectives/index.js';
 import type { Objective } from './objectives/objective.js';
+import type { Calibration } from './scores/calibration.js';
 
 /** Network, encoder and objective; a trainer holds them with weights that still change. */
 export interface Decoder {
@@ -13,6 +14,7 @@ export interface Decoder {
   readonly encoder: Encoder;
   readonly objective: Objective;
   readonly tags: readonly string[];
+  readonly calibration: Calibration;
   readonly kernels: Kernels;
   /** The word table by rows, where the network lacks it. */
   readonly wordRows?: WordRows;
@@ -46,6 +48,7 @@ export function createDecoder(
     encoder: createEncoder(model.features, model.options),
     objective: createObjective(network, model.tags, { threshold: model.threshold, kernels }),
     tags: model.tags,
+    calibration: model.calibration,
     kernels,
     ...(wordsByRow ? { wordRows: rowsOf(given.get('words')!) } : {}),
   };

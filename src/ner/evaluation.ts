@@ -1,7 +1,9 @@
 // Scoring a recogniser against labelled documents.
-import { type LabelledDocument, spansToTags } from '../text/index.js';
+import { type LabelledDocument, spansToTags, type TokenSpan } from '../text/index.js';
 import { documentBounds } from './documents.js';
-import { type SpanScore, type SpanScoreOptions, scoreSpans } from './scoring/index.js';
+import { judgeGuesses } from './scores/calibration.js';
+import { chooseMinScores, measureReliability, type Reliability } from './scores/reliability.js';
+import { type SpanScore, type SpanScoreOptions, scoreSpans, selectSpans } from './scoring/index.js';
 import type { ScoredSpan, Tagger } from './tagger.js';
 
 /** Entity-level scores (0–100) with token accuracy. */
@@ -9,6 +11,10 @@ export interface NerEvaluation extends SpanScore {
   /** Percent of tokens whose IOB2 tag is right. */
   readonly accuracy: number;
   readonly tokens: number;
+  /** Whether the scores of the guesses mean what they say; left out where they have none. */
+  readonly calibration?: Reliability;
+  /** For each label the `minScore` of greatest F1 on these documents, 0 for none; left out where guesses have no scores. */
+  readonly minScores?: Readonly<Record<string, number>>;
   /** What the tagger said of each sentence, in the order of the documents. */
   readonly guesses: readonly (readonly ScoredSpan[])[];
 }
@@ -41,5 +47,26 @@ export function evaluateNer(
     right += goldTags.filter((tag, i) => tag === guessTags[i]).length;
   });
   const accuracy = tokens === 0 ? 0 : (100 * right) / tokens;
-  return { ...scoreSpans(gold, guesses, options), accuracy, tokens, guesses };
+  return { ...scoreSpans(gold, guesses, options), accuracy, tokens, ...judgeScores(gold, guesses, options), guesses };
+}
+
+/** What the scores are worth: of a tagger that gives none there is nothing to say. */
+function judgeScores(
+  gold: readonly (readonly TokenSpan[])[],
+  guesses: readonly (readonly ScoredSpan[])[],
+  options: SpanScoreOptions,
+): Pick<NerEvaluation, 'calibration' | 'minScores'> {
+  if (guesses.some((spans) => spans.some(({ score }) => score === undefined))) return {};
+  const selected = gold.map((spans) => selectSpans(spans, options));
+  const judged = judgeGuesses(
+    selected,
+    guesses.map((spans) => selectSpans(spans, options)),
+  );
+  return { calibration: measureReliability(judged), minScores: chooseMinScores(judged, countLabels(selected)) };
+}
+
+function countLabels(sentences: readonly (readonly TokenSpan[])[]): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>();
+  for (const { label } of sentences.flat()) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -12,6 +12,7 @@ import { type NerModel, outputCount, tagsOf } from './model.js';
 import { buildEmissions, createNetwork, initialiseWeights, weightShapes } from './network.js';
 import { createObjective } from './objectives/index.js';
 import { type Architecture, isBinary, type NerOptions, resolveNerOptions } from './options.js';
+import { uncalibrated } from './scores/calibration.js';
 
 const architectures: readonly Architecture[] = ['softmax', 'average', 'feedforward', 'logistic', 'margin', 'chain'];
 /** The lecture's window, and a sentence with an unseen word, a number and a repeated word. */
@@ -89,7 +90,8 @@ function createSmallDecoder(options: NerOptions, random: Random, kernels: Kernel
   const table = kernels.floats(words.size * options.dimensions).map(() => random.normal());
   const network = createNetwork(options, shapes, initialiseWeights(shapes, table, { options, kernels, random }));
   const objective = createObjective(network, tags, { threshold: 0, kernels });
-  return { network, encoder: createEncoder(space, options), objective, tags, kernels };
+  const encoder = createEncoder(space, options);
+  return { network, encoder, objective, tags, calibration: uncalibrated, kernels };
 }
 
 /** The loss on the sentences with random names of one word, the first word one of them and the last none. */

@@ -20,6 +20,10 @@ export {
 export { type WeightShapes, weightShapes } from './network.js';
 export { type Architecture, type NerOptions, nerDefaults, nerPresets, resolveNerOptions } from './options.js';
 export { trainNerReplica } from './parallel.js';
+export type { Alternative } from './scores/alternatives.js';
+export { type Calibration, uncalibrated } from './scores/calibration.js';
+export type { Reliability, ReliabilityBin } from './scores/reliability.js';
+export type { MinScore } from './scores/score-floor.js';
 export * from './scoring/index.js';
 export {
   createTagger,

@@ -3,6 +3,7 @@ import type { FloatArray } from '../kernels/index.js';
 import { tagSet } from '../text/index.js';
 import type { FeatureSpace } from './features/space.js';
 import { isBinary, type NerOptions } from './options.js';
+import type { Calibration } from './scores/calibration.js';
 
 /** One weight of a model, row-major; matrices are stored [outputs, inputs]. */
 export interface NerWeight {
@@ -63,6 +64,8 @@ export interface NerModel {
   readonly weights: readonly NerWeight[];
   /** Score above which `logistic` and `margin` say yes; 0 for the others. */
   readonly threshold: number;
+  /** What makes the model's probabilities of spans scores; fitted on the development data. */
+  readonly calibration: Calibration;
   readonly record: TrainingRecord;
   /** Free text such as name and licence. */
   readonly about: Readonly<Record<string, string>>;

@@ -19,6 +19,7 @@ import { type NerOptions, resolveNerOptions } from './options.js';
 import type { Exchange } from './parallel-exchange.js';
 import { type Context, tokensOf } from './parallel-share.js';
 import { partition } from './partition.js';
+import { uncalibrated } from './scores/calibration.js';
 import type { NerProgress, NerTrainingData } from './training.js';
 
 /** A run of `trainNer`, one minibatch at a time. */
@@ -130,6 +131,7 @@ class Run implements TrainingRun {
       encoder: createEncoder(this.#space, options),
       objective: createObjective(network, this.#tags, { threshold: 0, kernels }),
       tags: this.#tags,
+      calibration: uncalibrated,
       kernels,
     };
   }
@@ -259,7 +261,7 @@ class Run implements TrainingRun {
     }));
   }
 
-  /** The model of the best epoch so far; of the present weights before the first epoch is complete. */
+  /** The model of the best epoch so far, not calibrated; of the present weights before the first epoch is complete. */
   model(): NerModel {
     const { epoch, bestEpoch, bestDev, bestThreshold } = this.#state;
     const weights = [...this.#decoder.network.parameters].map(([name, { shape, value }]) => {
@@ -275,6 +277,7 @@ class Run implements TrainingRun {
       features: this.#space,
       weights,
       threshold: bestThreshold,
+      calibration: uncalibrated,
       record: {
         epochs: epoch,
         bestEpoch,

@@ -3,7 +3,10 @@ import { checkNumber, resolveOptions, unknownName } from '../base/index.js';
 import type { FloatArray, Kernels } from '../kernels/index.js';
 import { type Span, type TextBlock, type TokenSpan, textBlocks } from '../text/index.js';
 import { createDecoder, type Decoder } from './decoder.js';
-import type { NerModel } from './model.js';
+import { type NerModel, outputCount } from './model.js';
+import { type Alternative, listAlternatives } from './scores/alternatives.js';
+import { checkMinScore, createScoreFloor, type MinScore } from './scores/score-floor.js';
+import { createSpanScorer } from './scores/span-probability.js';
 import { createScorer, type ScoringOptions } from './tagging/scorer.js';
 import { createSpanReader } from './tagging/span-reader.js';
 import { joinSentences, joinTexts, type TokenizedText, tokenizeText } from './tagging/tokenized-text.js';
@@ -12,6 +15,10 @@ import { joinSentences, joinTexts, type TokenizedText, tokenizeText } from './ta
 export interface TaggerOptions extends ScoringOptions {
   /** Whether spans have a score; without it, tagging is faster. */
   readonly scores: boolean;
+  /** Added to the score of every tag but O before deciding, in nats: above 0 finds more names, below 0 fewer. Scores of spans stay. */
+  readonly bias: number;
+  /** Spans with a lower score are left out: one number for all, or one for each label, 0 where a label is not named. */
+  readonly minScore: MinScore;
 }
 
 /**
@@ -25,11 +32,13 @@ export interface TaggerOptions extends ScoringOptions {
  */
 export const taggerDefaults: TaggerOptions = Object.freeze({
   scores: true,
+  bias: 0,
+  minScore: 0,
   arithmetic: 'fixed',
   cacheBytes: 128e6,
 });
 
-/** A span with the smallest confidence of its tokens, in [0, 1], where scores were asked for. */
+/** A span with the probability that exactly these tokens have this label, in [0, 1], where scores were asked for. */
 export interface ScoredSpan extends TokenSpan {
   readonly score?: number;
 }
@@ -46,6 +55,8 @@ export interface Tagger {
   tagSentences(sentences: readonly (readonly string[])[], documents?: Int32Array): ScoredSpan[][];
   /** The spans of a tokenised text, counted in its tokens. */
   tagTokens(text: TokenizedText): ScoredSpan[];
+  /** The `count` most probable labellings of each sentence, the best first; `bias` and `minScore` do not touch them. */
+  listAlternatives(sentences: readonly (readonly string[])[], count: number, documents?: Int32Array): Alternative[][];
 }
 
 /**
@@ -70,6 +81,8 @@ export function createTagger(model: NerModel, kernels: Kernels, options: Partial
       kind: 'value',
     });
   }
+  checkNumber(resolved.bias, { where: 'createTagger: bias', min: -100, max: 100 });
+  checkMinScore(resolved.minScore, model.labels);
   const wordsByRow = model.options.poolDimensions === 0;
   return Object.freeze({ model, ...bindTagger(createDecoder(model, kernels, { wordsByRow }), resolved) });
 }
@@ -78,17 +91,24 @@ export function createTagger(model: NerModel, kernels: Kernels, options: Partial
 export function bindTagger(decoder: Decoder, options: TaggerOptions): Omit<Tagger, 'model'> {
   const score = createScorer(decoder, options);
   const readSpans = createSpanReader(decoder.tags);
+  const scoreSpans = createSpanScorer(decoder);
+  const floor = createScoreFloor(options.minScore);
+  const needsScores = options.scores || floor !== undefined;
   const tagTokens = (text: TokenizedText) => {
     const spans: ScoredSpan[] = [];
     let tokensBefore = 0;
     score(text, (scores, offsets) => {
-      const tags = decoder.objective.decode(scores, offsets, decoder.kernels);
+      const tags = decide(scores, offsets, { decoder, bias: options.bias });
       const found = readSpans(tags, offsets);
-      const confidence = options.scores ? confidenceOf(found, { scores, tags, offsets }, decoder) : undefined;
-      for (const { start, end, label } of found) {
-        const place = { start: start + tokensBefore, end: end + tokensBefore, label };
-        spans.push(confidence === undefined ? place : Object.assign(place, { score: least(confidence, start, end) }));
-      }
+      const probabilities = needsScores ? scoreSpans(found, { scores, tags, offsets }) : undefined;
+      found.forEach(({ start, end, label }, i) => {
+        const span = { start: start + tokensBefore, end: end + tokensBefore, label };
+        const probability = probabilities?.[i];
+        if (probability === undefined) spans.push(span);
+        else if (floor === undefined || probability >= floor(label)) {
+          spans.push(options.scores ? Object.assign(span, { score: probability }) : span);
+        }
+      });
       tokensBefore += tags.length;
     });
     return spans;
@@ -106,51 +126,33 @@ export function bindTagger(decoder: Decoder, options: TaggerOptions): Omit<Tagge
       }
       return spans;
     },
+    listAlternatives(words, count, documents) {
+      checkNumber(count, { where: 'listAlternatives: count', min: 1, max: mostAlternatives, integer: true });
+      const alternatives: Alternative[][] = [];
+      score(joinSentences(words, documents), (scores, offsets) => {
+        alternatives.push(...listAlternatives(scores, offsets, { decoder, count }));
+      });
+      return alternatives;
+    },
   };
 }
 
-/** Some sentences whose tags are decided. */
-interface Decided {
-  readonly scores: FloatArray;
-  readonly tags: Int32Array;
-  readonly offsets: Int32Array;
-}
+/** More than so many labellings of a sentence nobody reads, and the work grows with their number. */
+const mostAlternatives = 1000;
 
-/** The confidence of each token's tag; only sentences that hold a span are computed. */
-function confidenceOf(
-  spans: readonly TokenSpan[],
-  { scores, tags, offsets }: Decided,
-  { objective, kernels }: Decoder,
-): Float64Array {
-  const confidence = new Float64Array(tags.length);
-  const named: number[] = [];
-  let s = 0;
-  for (const { start } of spans) {
-    while (offsets[s + 1] <= start) s++;
-    if (named.at(-1) !== s) named.push(s);
-  }
-  const width = scores.length / tags.length;
-  const chosen = kernels.ints(named.length + 1);
-  named.forEach((sentence, i) => {
-    chosen[i + 1] = chosen[i] + offsets[sentence + 1] - offsets[sentence];
-  });
-  const [chosenScores, chosenTags] = [kernels.floats(chosen[named.length] * width), kernels.ints(chosen[named.length])];
-  named.forEach((sentence, i) => {
-    const [from, to] = [offsets[sentence], offsets[sentence + 1]];
-    chosenScores.set(scores.subarray(from * width, to * width), chosen[i] * width);
-    chosenTags.set(tags.subarray(from, to), chosen[i]);
-  });
-  const probabilities = objective.confidence(chosenScores, { tags: chosenTags, offsets: chosen }, kernels);
-  named.forEach((sentence, i) => {
-    confidence.set(probabilities.subarray(chosen[i], chosen[i + 1]), offsets[sentence]);
-  });
-  return confidence;
-}
-
-function least(values: Float64Array, start: number, end: number): number {
-  let smallest = values[start];
-  for (let i = start + 1; i < end; i++) smallest = Math.min(smallest, values[i]);
-  return smallest;
+/** The tags of the best paths once every name's score is raised by `bias`. */
+function decide(
+  scores: FloatArray,
+  offsets: Int32Array,
+  { decoder: { objective, network, tags, kernels }, bias }: { readonly decoder: Decoder; readonly bias: number },
+): Int32Array {
+  if (bias === 0) return objective.decode(scores, offsets, kernels);
+  const outputs = outputCount(network.options, tags);
+  const biased = kernels.floats(scores.length);
+  biased.set(scores);
+  // A lone score is that of the name; else O, the first, sinks as far as all others would rise.
+  for (let n = 0; n < scores.length; n += outputs) biased[n] += outputs === 1 ? bias : -bias;
+  return objective.decode(biased, offsets, kernels);
 }
 
 /** A text with its tokens, its sentences (offsets into the tokens) and the names found in it. */

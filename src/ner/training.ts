@@ -9,12 +9,13 @@ import type { DataSource, GazetteerSource, NerModel } from './model.js';
 import type { NerOptions } from './options.js';
 import { completeInParallel } from './parallel.js';
 import { createRun } from './run.js';
+import { calibrateOn } from './scores/model-calibration.js';
 import { completeRun } from './training-loop.js';
 
 /** Labelled documents to learn from, and what helps. */
 export interface NerTrainingData {
   readonly train: readonly LabelledDocument[];
-  /** Chooses the epoch whose weights are kept; without it the last epoch's are. */
+  /** Chooses the epoch whose weights are kept and calibrates scores; without it the last epoch's are kept, scores as they are. */
   readonly dev?: readonly LabelledDocument[];
   readonly vectors?: WordVectors;
   /** Lists of names whose matches become features, and parts of the model. */
@@ -71,7 +72,7 @@ const mostThreads = 256;
 
 /** A finished or interrupted run. */
 export interface NerTrainingResult {
-  /** Of the best epoch so far. */
+  /** Of the best epoch so far; its scores are calibrated on the development data once the run is finished. */
   readonly model: NerModel;
   /** False when aborted. */
   readonly finished: boolean;
@@ -113,7 +114,8 @@ export async function trainNer(
   const finished = isShared
     ? await completeInParallel(run, { data, options, kernels, count, workers }, watch)
     : await completeRun(run, watch);
-  return { model: run.model(), finished, threads };
+  const model = run.model();
+  return { model: finished ? calibrateOn(model, data.dev ?? [], kernels) : model, finished, threads };
 }
 
 function createPause(): () => Promise<void> | undefined {

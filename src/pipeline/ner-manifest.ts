@@ -1,6 +1,7 @@
 // What the manifest of a recogniser's model file says, checked: options, labels, tags, record.
 import { NomenError } from '../base/index.js';
 import {
+  type Calibration,
   type DataSource,
   type NerModel,
   type NerOptions,
@@ -8,11 +9,12 @@ import {
   resolveNerOptions,
   type TrainingRecord,
   tagsOf,
+  uncalibrated,
 } from '../ner/index.js';
 import type { Manifest } from './container-manifest.js';
 
 /** The parts of a recogniser that its manifest holds. */
-export interface NerManifest extends Pick<NerModel, 'options' | 'labels' | 'tags' | 'threshold' | 'record' | 'about'> {
+export interface NerManifest extends Pick<NerModel, Exclude<keyof NerModel, 'features' | 'weights'>> {
   readonly trainedRows: number;
 }
 
@@ -41,8 +43,9 @@ export function readNerManifest(manifest: Manifest, file: string): NerManifest {
   const trainedRows = asNumber(manifest.trainedRows, 'trainedRows', file);
   if (!Number.isInteger(trainedRows) || trainedRows < 1) throw modelFault(file, 'trainedRows ≥ 1', String(trainedRows));
   const threshold = asNumber(manifest.threshold, 'threshold', file);
+  const calibration = asCalibration(manifest.calibration, file);
   const record = asRecord(manifest.record, file);
-  return { options, labels, tags, trainedRows, threshold, record, about: asAbout(manifest.about, file) };
+  return { options, labels, tags, trainedRows, threshold, calibration, record, about: asAbout(manifest.about, file) };
 }
 
 /** The error for a file that is whole but cannot be what it says. */
@@ -62,6 +65,15 @@ function asLabels(value: unknown, options: NerOptions, file: string): readonly s
     throw modelFault(file, `the one label ${options.label}`, labels.join(', '));
   }
   return Object.freeze(labels as string[]);
+}
+
+/** Files of models that were never calibrated have none. */
+function asCalibration(value: unknown, file: string): Calibration {
+  if (value === undefined) return uncalibrated;
+  const given = asObject(value, 'calibration', file);
+  const slope = asNumber(given.slope, 'calibration.slope', file);
+  if (slope < 0) throw modelFault(file, 'calibration.slope ≥ 0', String(slope));
+  return Object.freeze({ slope, intercept: asNumber(given.intercept, 'calibration.intercept', file) });
 }
 
 function asRecord(value: unknown, file: string): TrainingRecord {

@@ -24,11 +24,22 @@ const quantizedTables: readonly string[] = ['words', 'ngrams'];
  * ```
  */
 export function serializeNerModel(model: NerModel): Promise<Uint8Array> {
-  const { options, labels, tags, features, threshold, record, about } = model;
+  const { options, labels, tags, features, threshold, calibration, record, about } = model;
   const { trainedRows } = features;
   const names = features.gazetteers.map(({ name }) => name);
   const listed = names.length === 0 ? {} : { gazetteers: names };
-  const manifest = { kind: 'ner', options, labels, tags, threshold, trainedRows, ...listed, record, about };
+  const manifest = {
+    kind: 'ner',
+    options,
+    labels,
+    tags,
+    threshold,
+    calibration,
+    trainedRows,
+    ...listed,
+    record,
+    about,
+  };
   const tensors = new Map<string, Tensor>([['vocabulary', wordsTensor(features.words.words)]]);
   features.affixes.forEach((known, kind) => {
     tensors.set(`${affixKinds[kind]}.vocabulary`, wordsTensor(known));
@@ -56,7 +67,8 @@ export async function deserializeNerModel(
   { name: file }: { readonly name: string },
 ): Promise<NerModel> {
   const { manifest, tensors } = await deserializeContainer(bytes, { name: file });
-  const { options, labels, tags, trainedRows, threshold, record, about } = readNerManifest(manifest, file);
+  const { trainedRows, ...read } = readNerManifest(manifest, file);
+  const { options, tags } = read;
   const words = readWords(tensors, 'vocabulary', file);
   if (words.size === 0 || words.wordOf(0) !== '')
     throw modelFault(file, 'the unknown word first in the vocabulary', 'another word');
@@ -70,7 +82,7 @@ export async function deserializeNerModel(
   const scales = quantizedTables.filter((name) => shapes.has(name)).length;
   const expected = 1 + affixes.length + gazetteers.length + shapes.size + scales;
   if (tensors.size !== expected) throw modelFault(file, `${expected} tensors`, String(tensors.size));
-  return Object.freeze({ options, labels, tags, features, weights, threshold, record, about });
+  return Object.freeze({ ...read, features, weights });
 }
 
 function wordsTensor(words: readonly string[]): Tensor {

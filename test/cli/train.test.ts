@@ -65,11 +65,38 @@ describe('train, evaluate, tag, info', () => {
       'accuracy',
       'tokens',
       'tokensPerSecond',
+      'calibration',
+      'minScores',
     ]);
     expect(Object.keys(result.labels)).toEqual(['LOC', 'PER']);
     expect(result.labels.LOC).toMatchObject({ support: 10 });
     expect(result.tokens).toBe(70);
     expect(result.f1).toBeGreaterThan(90);
+  });
+
+  it('evaluate shows how often guesses of each score are right, and takes the flags that decide what is found', async () => {
+    const evaluate = ['evaluate', 'ner', '--model', model, '--data', devFile];
+    const { out } = await nomen([...evaluate, '--calibration']);
+    expect(out).toMatch(/of 70 tokens, calibration error [\d.]+ %, \d+ tokens\/s\n/);
+    expect(out).toMatch(/\n0\.9–1\.0 +\d+ +[\d.]+ +1\.000\n/);
+    expect(out).toMatch(/\nbest F1 on these data: --min-score LOC=0,PER=0\n$/);
+    const strict = JSON.parse((await nomen([...evaluate, '--json', '--min-score', 'LOC=1,PER=0.1'])).out);
+    expect(strict.labels.LOC.recall).toBe(0);
+    expect(strict.labels.PER.recall).toBe(100);
+    const eager = JSON.parse((await nomen([...evaluate, '--json', '--bias', '20'])).out);
+    expect(eager.precision).toBeLessThan(60);
+  });
+
+  it('tag lists the most probable labellings of each sentence', async () => {
+    const tag = ['tag', text, '--model', model, '--n-best', '2'];
+    const { documents } = JSON.parse((await nomen([...tag, '--json'])).out);
+    const [first, second] = documents[0].sentences;
+    expect(documents[0].text.slice(first.start, first.end)).toBe('Ada went to Lima in 1994 .');
+    expect(first.alternatives[0].spans[1]).toEqual({ start: 12, end: 16, label: 'LOC', text: 'Lima' });
+    expect(first.alternatives[0].probability).toBeGreaterThan(first.alternatives[1].probability);
+    expect(documents[0].text.slice(second.start, second.end)).toBe('Alan went to Oslo & Rome in 1991 .');
+    expect((await nomen([...tag, '--format', 'jsonl'])).out).toBe(`${JSON.stringify(documents[0])}\n`);
+    expect((await nomen(tag)).out).toMatch(/0–26 +1 +[\d.]+ +Ada PER, Lima LOC\n.* 0–26 +2 /);
   });
 
   it('evaluate renames and selects labels, and says which names are nowhere', async () => {

@@ -16,14 +16,14 @@ describe('nomen', () => {
 
   it.each([
     [[], ['tag', 'train', 'evaluate', 'score', 'check-gradients', 'info', 'debug', 'bench']],
-    [['tag'], ['--model', '--format', '--min-score', '--redact', '--json', 'conll', 'brat']],
+    [['tag'], ['--model', '--format', '--min-score', '--bias', '--n-best', '--redact', '--json', 'conll', 'brat']],
     [
       ['train', 'ner'],
       ['--train', '--dev', '--out', '--vectors', '--preset', '--config', '--log', '--resume'],
     ],
     [
       ['evaluate', 'ner'],
-      ['--model', '--data', '--labels', '--map', '--errors', '--json'],
+      ['--model', '--data', '--labels', '--map', '--errors', '--min-score', '--bias', '--calibration', '--json'],
     ],
     [['score'], ['--json', '--latex', '--delimiter']],
     [['check-gradients'], ['--model', '--all', '--json']],
@@ -55,6 +55,11 @@ describe('nomen', () => {
       /^nomen tag: unknown option '--formt'\. Did you mean --format\? See nomen tag --help\.\n$/,
     ],
     [['tag', '--format', 'jsn'], /^--format: expected a known format, got "jsn"\. .*\n$/],
+    [['tag', '--min-score', 'PER=.5,ORG'], /^--min-score: expected pairs a=b .* Write e\.g\. PER=0\.4,ORG=0\.6\.\n$/],
+    [['tag', '--bias', 'more'], /^--bias: expected a number, got "more"\. .*\n$/],
+    [['tag', '--n-best', '0'], /^--n-best: expected a whole number ≥ 1 and ≤ 1000, got 0\. .*\n$/],
+    [['tag', '--n-best', '2', '--redact'], /^--n-best: expected no other flag .* got --redact\. .*\n$/],
+    [['tag', '--n-best', '2', '--format', 'tsv'], /^--n-best: expected no other flag .* got --format tsv\. .*\n$/],
     [['tag', '--min-score', '2'], /^--min-score: expected a number ≥ 0 and ≤ 1, got 2\. .*\n$/],
     [['tag', '--redact', '--format', 'html'], /^--format: expected one of --format, --json and --redact, .*\n$/],
     [['tag', 'a', 'b', '--format', 'brat'], /^--format brat: expected one file, .* got 2 files\. .*\n$/],
@@ -63,7 +68,7 @@ describe('nomen', () => {
     [['info'], /^nomen info: missing required argument 'model'\. See nomen info --help\.\n$/],
     [['evaluate', 'ner'], /^nomen evaluate ner: required option '--data <file>' not specified\. See .*\n$/],
     [['check-gradients', '--all', '--model', 'en'], /^check-gradients: expected --model or --all, got both\. .*\n$/],
-    [['evaluate', 'ner', '--data', 'x', '--map', 'PER'], /^--map: expected pairs old=new .*, got "PER"\. .*\n$/],
+    [['evaluate', 'ner', '--data', 'x', '--map', 'PER'], /^--map: expected pairs a=b .*, got "PER"\. .*\n$/],
     [['evaluate', 'ner', '--data', 'x', '--labels', 'PER,'], /^--labels: expected names with commas .*\n$/],
   ])('%s is refused in one line with exit code 2', async (args, message) => {
     const { code, out, err } = await nomen(args);

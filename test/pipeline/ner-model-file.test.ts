@@ -105,6 +105,16 @@ describe('a model file', () => {
     expect(spans(read.tagSentences(words))).toEqual(spans(createTagger(model, kernels()).tagSentences(words)));
   });
 
+  it('of before scores were calibrated has them as they are', async () => {
+    const { manifest, tensors } = await deserializeContainer(bytes, { name: file });
+    const { calibration, ...older } = manifest;
+    expect(calibration).toEqual(model.calibration);
+    const read = await deserializeNerModel(await serializeContainer({ manifest: older as Manifest, tensors }), {
+      name: file,
+    });
+    expect(read.calibration).toEqual({ slope: 1, intercept: 0 });
+  });
+
   it('with any byte flipped is refused by its name', async () => {
     for (let at = 0; at < bytes.length; at += 97) {
       const damaged = bytes.slice();
@@ -130,6 +140,12 @@ describe('a whole file that lies is refused:', () => {
     ['labels twice', (m) => (m.labels = ['PER', 'PER']), /different labels/],
     ['other labels', (m) => (m.labels = ['PER', 'ORG']), /expected the tags of its labels/],
     ['tags out of order', (m) => (m.tags as string[]).reverse(), /expected the tags of its labels/],
+    [
+      'a calibration that turns the order',
+      (m) => (m.calibration = { slope: -1, intercept: 0 }),
+      /expected calibration\.slope ≥ 0, got -1/,
+    ],
+    ['a calibration without numbers', (m) => (m.calibration = {}), /expected a number for calibration\.slope/],
     ['a threshold that is no number', (m) => (m.threshold = 'x'), /expected a number for threshold/],
     ['too many trained rows', (m) => (m.trainedRows = 99), /trainedRows ≤/],
     ['no trained rows', (m) => (m.trainedRows = 0), /trainedRows ≥ 1/],

@@ -11,6 +11,7 @@ import { readNerModel, usualModel } from '../model-files.js';
 import { checkWritable } from '../output-paths.js';
 import { plainTable } from '../plain-table.js';
 import { note, print, printJson, type Session } from '../session.js';
+import { taggingOptions } from '../tagging-flags.js';
 
 interface EvaluateFlags {
   readonly model: string;
@@ -18,6 +19,9 @@ interface EvaluateFlags {
   readonly labels?: string;
   readonly map?: string;
   readonly errors?: string;
+  readonly minScore?: string;
+  readonly bias?: string;
+  readonly calibration?: boolean;
   readonly json?: boolean;
 }
 
@@ -34,6 +38,9 @@ export function addEvaluateNer(evaluate: Command, session: Session): void {
     .option('--labels <list>', 'score these labels only, in gold and guess alike, e.g. PER,ORG')
     .option('--map <pairs>', 'rename labels first, e.g. person=PER,location=LOC')
     .option('--errors <file>', 'write every error to this file as JSON lines')
+    .option('--min-score <p>', 'leave out guesses whose score is below p: 0 to 1, or for each label as PER=0.4,ORG=0.6')
+    .option('--bias <nats>', 'above 0 finds more names, below 0 fewer')
+    .option('--calibration', 'show how often guesses of each score are right, and the best --min-score')
     .option('--json', 'print one JSON document')
     .helpOption('--help', 'explain the command')
     .action((flags: EvaluateFlags) => evaluateModel(flags, session));
@@ -43,11 +50,12 @@ async function evaluateModel(flags: EvaluateFlags, session: Session): Promise<vo
   const labels = flags.labels === undefined ? undefined : parseList(flags.labels, '--labels');
   const map = flags.map === undefined ? {} : parseMap(flags.map, '--map');
   if (flags.errors !== undefined) await checkWritable(flags.errors, '--errors');
+  const tagging = taggingOptions(flags);
   const { documents } = await readLabelledFile(flags.data, session);
   const model = await readNerModel(flags.model);
   const options = labels === undefined ? { map } : { map, labels };
   warnOfUnknown(options, { model, documents }, session);
-  const tagger = createTagger(model, createKernels());
+  const tagger = createTagger(model, createKernels(), tagging);
   const start = performance.now();
   const { guesses, ...scores } = evaluateNer(tagger, documents, options);
   const tokensPerSecond = Math.round((1000 * scores.tokens) / (performance.now() - start));
@@ -61,6 +69,7 @@ async function evaluateModel(flags: EvaluateFlags, session: Session): Promise<vo
   const evaluation = { ...scores, tokensPerSecond };
   if (flags.json) await printJson(session, inOrder(evaluation));
   else await print(session, evaluationText(evaluation, session));
+  if (flags.calibration && !flags.json) await print(session, calibrationText(evaluation, session));
 }
 
 /** A misspelt label would silently score nothing, so say which are nowhere to be found. */
@@ -87,13 +96,14 @@ function warnOfUnknown(
 }
 
 /** The keys in the order of the documentation. */
-function inOrder({ precision, recall, f1, labels, accuracy, tokens, tokensPerSecond }: TimedEvaluation) {
-  return { precision, recall, f1, labels, accuracy, tokens, tokensPerSecond };
+function inOrder(evaluation: TimedEvaluation) {
+  const { precision, recall, f1, labels, accuracy, tokens, tokensPerSecond, calibration, minScores } = evaluation;
+  return { precision, recall, f1, labels, accuracy, tokens, tokensPerSecond, calibration, minScores };
 }
 
 function evaluationText(evaluation: TimedEvaluation, session: Session): string {
   const columns = ['', 'precision', 'recall', 'F1', 'support'].map((head) => ({ head, numbers: head !== '' }));
-  const { labels, precision, recall, f1, accuracy, tokens, tokensPerSecond } = evaluation;
+  const { labels, precision, recall, f1, accuracy, tokens, tokensPerSecond, calibration } = evaluation;
   const support = Object.values(labels).reduce((sum, label) => sum + label.support, 0);
   const rows = [...Object.entries(labels), ['all', { precision, recall, f1, support }] as const].map(
     ([name, score]) => [
@@ -103,5 +113,19 @@ function evaluationText(evaluation: TimedEvaluation, session: Session): string {
     ],
   );
   const table = plainTable(columns, rows, coloursFor(session));
-  return `${table}\naccuracy ${accuracy.toFixed(2)} % of ${tokens} tokens, ${tokensPerSecond} tokens/s\n`;
+  const sure = calibration === undefined ? '' : `, calibration error ${calibration.error.toFixed(2)} %`;
+  return `${table}\naccuracy ${accuracy.toFixed(2)} % of ${tokens} tokens${sure}, ${tokensPerSecond} tokens/s\n`;
+}
+
+/** How often guesses of each score are right; the flag that serves F1 best. */
+function calibrationText({ calibration, minScores = {} }: TimedEvaluation, session: Session): string {
+  const columns = ['score', 'guesses', 'mean score', 'right'].map((head) => ({ head, numbers: head !== 'score' }));
+  const rows = (calibration?.bins ?? []).map(({ from, to, guesses, meanScore, right }) => [
+    `${from.toFixed(1)}–${to.toFixed(1)}`,
+    String(guesses),
+    meanScore.toFixed(3),
+    right.toFixed(3),
+  ]);
+  const best = Object.entries(minScores).map(([label, score]) => `${label}=${score}`);
+  return `\n${plainTable(columns, rows, coloursFor(session))}\nbest F1 on these data: --min-score ${best.join(',')}\n`;
 }

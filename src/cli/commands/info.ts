@@ -51,7 +51,7 @@ interface ModelFile {
 }
 
 function infoOf(model: NerModel, { path, bytes }: ModelFile) {
-  const { options, labels, tags, features, weights, threshold, record, about } = model;
+  const { options, labels, tags, features, weights, threshold, calibration, record, about } = model;
   return {
     model: path,
     kind: 'ner',
@@ -65,6 +65,7 @@ function infoOf(model: NerModel, { path, bytes }: ModelFile) {
     parameters: weights.reduce((sum, { value }) => sum + value.length, 0),
     weights: weights.map(({ name, shape }) => ({ name, shape })),
     threshold,
+    calibration,
     record,
     options,
   };

@@ -7,8 +7,12 @@ import { readChunks } from '../../node/index.js';
 import { coloursFor } from '../colours.js';
 import {
   createJson,
+  createNBestJson,
+  createNBestLines,
+  createNBestTable,
   createRedactedJson,
   createRedactedText,
+  type FormatContext,
   formatNamed,
   formatNames,
   type TagFormat,
@@ -16,11 +20,14 @@ import {
 import { fileLabel, parseNumber } from '../input.js';
 import { readNerModel, usualModel } from '../model-files.js';
 import { note, print, type Session } from '../session.js';
+import { taggingOptions } from '../tagging-flags.js';
 
 interface TagFlags {
   readonly model: string;
   readonly format?: string;
   readonly minScore?: string;
+  readonly bias?: string;
+  readonly nBest?: string;
   readonly redact?: boolean;
   readonly json?: boolean;
 }
@@ -36,7 +43,9 @@ export function addTag(program: Command, session: Session): void {
     .argument('[file...]', 'UTF-8 texts, or - for standard input', ['-'])
     .option('--model <name|path>', 'a shipped model or a model file', usualModel)
     .option('--format <format>', `${formatNames.join(', ')} (usually table)`)
-    .option('--min-score <p>', 'leave out names whose score is below p, 0 to 1')
+    .option('--min-score <p>', 'leave out names whose score is below p: 0 to 1, or for each label as PER=0.4,ORG=0.6')
+    .option('--bias <nats>', 'above 0 finds more names, below 0 fewer')
+    .option('--n-best <count>', 'print the most probable labellings of each sentence')
     .option('--redact', 'print the text with [LABEL] in place of each name')
     .option('--json', 'print one JSON document')
     .helpOption('--help', 'explain the command')
@@ -44,15 +53,15 @@ export function addTag(program: Command, session: Session): void {
 }
 
 async function tagFiles(files: readonly string[], flags: TagFlags, session: Session): Promise<void> {
-  const least = flags.minScore === undefined ? 0 : parseNumber(flags.minScore, '--min-score');
-  checkNumber(least, { where: '--min-score', min: 0, max: 1 });
-  const formatFor = chooseFormat(files, flags, session);
+  const tagging = taggingOptions(flags);
+  const formatFor = chooseFormat(files, flags);
   const model = await readNerModel(flags.model);
-  const format = formatFor(model.labels);
-  const tagger = createTagger(model, createKernels(), {
-    scores: format.showsScores || least > 0,
-    cacheBytes,
+  const format = formatFor({
+    labels: model.labels,
+    colours: coloursFor(session),
+    listAlternatives: (sentences, count) => tagger.listAlternatives(sentences, count),
   });
+  const tagger = createTagger(model, createKernels(), { ...tagging, scores: format.showsScores, cacheBytes });
   // A JSON document is whole or not there; the other formats are printed block by block.
   const held: string[] = [];
   const emit = (text: string) => (flags.json ? void held.push(text) : print(session, text));
@@ -62,9 +71,8 @@ async function tagFiles(files: readonly string[], flags: TagFlags, session: Sess
   for (const file of files) {
     const name = fileLabel(file);
     for await (const block of tagStream(tagger, readChunks(file), { name })) {
-      const tagged = { ...block, file: name, spans: block.spans.filter(({ score = 1 }) => score >= least) };
-      names += tagged.spans.length;
-      await emit(format.block(tagged, blocks++));
+      names += block.spans.length;
+      await emit(format.block({ ...block, file: name }, blocks++));
     }
   }
   await emit(format.end);
@@ -72,22 +80,36 @@ async function tagFiles(files: readonly string[], flags: TagFlags, session: Sess
   if (names === 0) note(session, `no names found in ${files.join(', ')}`);
 }
 
-/** Checks the flags that say how to print; the format needs the model's labels, which come later. */
-function chooseFormat(
-  files: readonly string[],
-  { format, json, redact }: TagFlags,
-  session: Session,
-): (labels: readonly string[]) => TagFormat {
+/** Checks the flags that say how to print; the format needs the model, which comes later. */
+function chooseFormat(files: readonly string[], flags: TagFlags): (context: FormatContext) => TagFormat {
+  const { format, json, redact, nBest } = flags;
   if (format !== undefined && (json || redact)) {
     throw conflict('--format', `one of --format, --json and --redact`, `--format with ${json ? '--json' : '--redact'}`);
   }
   if (format === 'brat' && files.length > 1) {
     throw conflict('--format brat', 'one file, as brat keeps one .ann for each', `${files.length} files`);
   }
+  if (nBest !== undefined) return chooseNBest(nBest, flags);
   if (redact) return json ? createRedactedJson : createRedactedText;
   if (json) return createJson;
-  const create = formatNamed(format ?? 'table');
-  return (labels) => create({ colours: coloursFor(session), labels });
+  return formatNamed(format ?? 'table');
+}
+
+function chooseNBest(
+  text: string,
+  { format = 'table', json, ...flags }: TagFlags,
+): (context: FormatContext) => TagFormat {
+  const count = parseNumber(text, '--n-best');
+  checkNumber(count, { where: '--n-best', min: 1, max: 1000, integer: true });
+  const other = (['redact', 'minScore', 'bias'] as const).find((name) => flags[name] !== undefined);
+  if (other !== undefined || !['table', 'jsonl'].includes(format)) {
+    const got = other === undefined ? `--format ${format}` : `--${other === 'minScore' ? 'min-score' : other}`;
+    throw conflict('--n-best', 'no other flag than --format table, --format jsonl or --json', got);
+  }
+  if (json) return (context) => createNBestJson(context, count);
+  return format === 'jsonl'
+    ? (context) => createNBestLines(context, count)
+    : (context) => createNBestTable(context, count);
 }
 
 function conflict(where: string, expected: string, got: string): NomenError {

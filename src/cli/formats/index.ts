@@ -1,20 +1,14 @@
 // The formats of `nomen tag` by name.
 import { unknownName } from '../../base/index.js';
-import type { Colours } from '../colours.js';
 import { createHtml } from './html.js';
 import { createJsonLines, createSpacy, createTsv } from './records.js';
 import { createBrat, createConll } from './standoff.js';
 import { createTable } from './table.js';
-import type { TagFormat } from './tag-format.js';
+import type { FormatContext, TagFormat } from './tag-format.js';
 
+export { createNBestJson, createNBestLines, createNBestTable } from './n-best.js';
 export { createJson, createRedactedJson, createRedactedText } from './records.js';
-export type { TagFormat, TaggedBlock } from './tag-format.js';
-
-/** What a format may need to know. */
-export interface FormatContext {
-  readonly colours: Colours;
-  readonly labels: readonly string[];
-}
+export type { FormatContext, TagFormat, TaggedBlock } from './tag-format.js';
 
 const formats: Readonly<Record<string, (context: FormatContext) => TagFormat>> = {
   table: ({ colours, labels }) => createTable(colours, labels),

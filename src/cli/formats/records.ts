@@ -47,7 +47,8 @@ export function scoreText(score: number | undefined): string {
   return score === undefined ? '' : score.toFixed(3);
 }
 
-function jsonDocument(record: (block: TaggedBlock) => unknown): TagFormat {
+/** One JSON document `{documents: […]}` with a record for each block. */
+export function jsonDocument(record: (block: TaggedBlock) => unknown): TagFormat {
   return {
     showsScores: true,
     begin: '{"documents": [',

@@ -1,6 +1,13 @@
 // What a format of `nomen tag` is: text around, and text for each block.
-import type { TaggedText } from '../../ner/index.js';
+import type { TaggedText, Tagger } from '../../ner/index.js';
 import type { TextBlock } from '../../text/index.js';
+import type { Colours } from '../colours.js';
+
+/** What a format may need to know. */
+export interface FormatContext extends Pick<Tagger, 'listAlternatives'> {
+  readonly colours: Colours;
+  readonly labels: readonly string[];
+}
 
 /** A block of text with what was found in it; spans count in UTF-16 code units from the start of the block. */
 export interface TaggedBlock extends TextBlock, TaggedText {

@@ -8,7 +8,7 @@ import type { LabelledBatch, Objective } from './objective.js';
 /**
  * −log σ(s) for tokens of the label and −log (1 − σ(s)) for the others, mean over tokens (spec §5.3c); an open token adds log 2
  * and no gradient.
- * Neighbouring tokens above the threshold form one span; confidence is σ(|s|).
+ * Neighbouring tokens above the threshold form one span.
  */
 export function createLogisticObjective(threshold: number, kernels: Kernels): Objective {
   return {
@@ -61,17 +61,18 @@ interface PairIndices {
   readonly corruptIndex: Int32Array;
 }
 
-function createThresholdDecoder(threshold: number): Pick<Objective, 'decode' | 'confidence'> {
+/** Tokens decide each for itself: a chain of the two tags without transitions, p(I) = σ(s − threshold). */
+function createThresholdDecoder(threshold: number): Pick<Objective, 'decode' | 'chain'> {
   return {
     decode(scores, _offsets, kernels) {
       const tags = kernels.ints(scores.length);
       for (let n = 0; n < scores.length; n++) tags[n] = scores[n] > threshold ? 1 : 0;
       return tags;
     },
-    confidence(scores, _decided, kernels) {
-      const confidence = kernels.floats(scores.length);
-      for (let n = 0; n < scores.length; n++) confidence[n] = 1 / (1 + Math.exp(-Math.abs(scores[n] - threshold)));
-      return confidence;
+    chain(scores, kernels) {
+      const emissions = kernels.floats(2 * scores.length);
+      for (let n = 0; n < scores.length; n++) emissions[2 * n + 1] = scores[n] - threshold;
+      return { emissions, transitions: kernels.floats(4), start: kernels.floats(2), end: kernels.floats(2) };
     },
   };
 }

@@ -14,7 +14,7 @@ import type { Objective } from './objective.js';
 
 /**
  * Collobert et al. 2011, eq. 11–13, normalised over legal sequences: score(y) = start[y_1] + Σ e_t[y_t] + Σ A[y_{t−1}, y_t] + end[y_n].
- * Where tokens are open, all paths count that the annotations allow (Tsuboi et al. 2008). The loss is the mean over sentences; decoding is Viterbi's; confidence is the tag's marginal probability.
+ * Where tokens are open, all paths count that the annotations allow (Tsuboi et al. 2008). The loss is the mean over sentences; decoding is Viterbi's.
  */
 export function createChainObjective(parameters: ReadonlyMap<string, Parameter>, rules: TransitionRules): Objective {
   const ruled = (name: 'transitions' | 'start' | 'end'): Node => {
@@ -53,10 +53,8 @@ export function partialLoss(
   return add(all, multiplyBy(chainLogPartition(allowed, ...chain, { offsets }), -1));
 }
 
-/** The best legal path, and the marginal probability of each of its tags; `chainOf` gives the transition scores. */
-export function createChainDecoder(
-  chainOf: (kernels: Kernels) => ChainScores,
-): Pick<Objective, 'decode' | 'confidence'> {
+/** The best legal path; `chainOf` gives the transition scores. */
+export function createChainDecoder(chainOf: (kernels: Kernels) => ChainScores): Pick<Objective, 'decode' | 'chain'> {
   return {
     decode(scores, offsets, kernels) {
       const tags = kernels.ints(offsets[offsets.length - 1]);
@@ -66,20 +64,6 @@ export function createChainDecoder(
       kernels.release(mark);
       return tags;
     },
-    confidence(scores, { tags, offsets }, kernels) {
-      const confidence = kernels.floats(tags.length);
-      const mark = kernels.mark();
-      const chain = chainOf(kernels);
-      const tagCount = chain.start.length;
-      const marginals = kernels.floats(scores.length);
-      kernels.chainForwardBackward({ logZ: kernels.floats(offsets.length - 1), marginals }, scores, {
-        ...chain,
-        offsets,
-        tagCount,
-      });
-      for (let n = 0; n < tags.length; n++) confidence[n] = Math.min(1, marginals[n * tagCount + tags[n]]);
-      kernels.release(mark);
-      return confidence;
-    },
+    chain: (scores, kernels) => ({ emissions: scores, ...chainOf(kernels) }),
   };
 }

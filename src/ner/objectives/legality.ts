@@ -23,3 +23,8 @@ export function createTransitionRules(tags: readonly string[], options: NerOptio
   };
   return { transitions: scoresOf(legal.pairs), start: scoresOf(legal.start), end: scoresOf(legal.end) };
 }
+
+/** Whether a score on a chain is that of a legal transition, start or end. */
+export function isLegal(score: number): boolean {
+  return score > forbidden / 2;
+}

@@ -1,17 +1,17 @@
 // What training minimises and how scores become tags: one interface over the five objectives.
 import type { Random } from '../../base/index.js';
 import type { Node } from '../../grad/index.js';
-import type { FloatArray, Kernels } from '../../kernels/index.js';
+import type { ChainScores, FloatArray, Kernels } from '../../kernels/index.js';
 import type { Batch } from '../features/encoder.js';
 import type { GoldTags } from '../gold-tags.js';
 
 /** A batch of which is known what annotators know. */
 export type LabelledBatch = Batch & GoldTags;
 
-/** Tags of some sentences. */
-export interface DecidedTags {
-  readonly tags: Int32Array;
-  readonly offsets: Int32Array;
+/** Scores of tags as a linear chain: score(y) = start[y_1] + Σ e_t[y_t] + Σ A[y_{t−1}, y_t] + end[y_n]. */
+export interface TagChain extends ChainScores {
+  /** [N, K], K the model's tags. */
+  readonly emissions: FloatArray;
 }
 
 /** A loss over the network's scores and the matching way to decide. */
@@ -20,6 +20,6 @@ export interface Objective {
   loss(scores: Node, batch: LabelledBatch, random: Random): Node;
   /** The tag of each token of some sentences as an index into the model's tags, Int32Array [N]. */
   decode(scores: FloatArray, offsets: Int32Array, kernels: Kernels): Int32Array;
-  /** The probability of each tag that `decode` chose, [N]; see the objective for what it means. */
-  confidence(scores: FloatArray, decided: DecidedTags, kernels: Kernels): FloatArray;
+  /** The chain whose best path `decode` takes; it lives until the kernels' memory is released. */
+  chain(scores: FloatArray, kernels: Kernels): TagChain;
 }

@@ -7,7 +7,7 @@ import type { Objective } from './objective.js';
 
 /**
  * Cross entropy of each token's tag, mean over tokens (spec §1.2); of an open token −log of the sum over the tags that it may have.
- * Decoding takes the legal path of greatest probability; confidence is the probability of the tag given that the path is legal.
+ * Decoding takes the legal path of greatest probability; probabilities are those given that the path is legal.
  * Both are the same for scores as for their log softmax, which differs by one number a token.
  */
 export function createSoftmaxObjective(rules: TransitionRules, kernels: Kernels): Objective {

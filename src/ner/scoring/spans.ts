@@ -73,7 +73,7 @@ export function countSpans(
  * selectSpans([{ start: 0, end: 1, label: 'person' }], { map: { person: 'PER' } }); // [{ start: 0, end: 1, label: 'PER' }]
  * ```
  */
-export function selectSpans(spans: readonly TokenSpan[], { labels, map }: SpanScoreOptions): TokenSpan[] {
+export function selectSpans<T extends TokenSpan>(spans: readonly T[], { labels, map }: SpanScoreOptions): T[] {
   const rename = (label: string) => (map !== undefined && Object.hasOwn(map, label) ? map[label] : label);
   return spans
     .map((span) => ({ ...span, label: rename(span.label) }))

@@ -9,14 +9,7 @@ export function createSpanReader(tags: readonly string[]): SpanReader {
   const count = tags.length;
   const labels = tags.map((tag) => (splitTag(tag).prefix === 'O' ? undefined : splitTag(tag).label));
   const isInside = Uint8Array.from(labels, (label) => (label === undefined ? 0 : 1));
-  // 1 where the second tag goes on with the span of the first.
-  const goesOn = new Uint8Array(count * count);
-  tags.forEach((before, i) => {
-    tags.forEach((tag, j) => {
-      if (labels[i] !== undefined && labels[j] !== undefined)
-        goesOn[i * count + j] = tagsToSpans([before, tag]).length === 1 ? 1 : 0;
-    });
-  });
+  const goesOn = findContinuations(tags);
   return (ids, offsets) => {
     const spans: TokenSpan[] = [];
     for (let s = 0; s + 1 < offsets.length; s++) {
@@ -33,4 +26,14 @@ export function createSpanReader(tags: readonly string[]): SpanReader {
     }
     return spans;
   };
+}
+
+/** 1 where the second tag goes on with the span of the first; [K, K]. */
+export function findContinuations(tags: readonly string[]): Uint8Array {
+  const isName = tags.map((tag) => splitTag(tag).prefix !== 'O');
+  return Uint8Array.from(
+    tags.flatMap((before, i) =>
+      tags.map((tag, j) => (isName[i] && isName[j] && tagsToSpans([before, tag]).length === 1 ? 1 : 0)),
+    ),
+  );
 }
