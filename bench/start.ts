@@ -1,17 +1,13 @@
 // How long until the first sentence is tagged by a process that has just started, and does a long stream stay in memory?
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { NomenError } from '../src/base/index.js';
 import { drawTexts } from './growth/synthetic.js';
 import { type Benchmark, runBenchmark } from './harness/benchmark.js';
+import { builtCommand } from './harness/built-command.js';
 import { spreadOf } from './harness/compare.js';
 import { measureProcess, type ProcessUsage } from './harness/measure-process.js';
 
-const command = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const defaults = { runs: '11', megabytes: '50', model: 'en' };
 
 await runBenchmark(import.meta.url, defaults, async (benchmark) => {
-  if (!existsSync(command)) throw notBuilt();
   const rows = [...(await measureStart(benchmark)), await measureStream(benchmark)];
   return { heads: ['case', 'contender', 'CPU ms', 'wall ms', 'resident MB'], rows };
 });
@@ -20,7 +16,7 @@ type Bench = Benchmark<typeof defaults>;
 
 /** The command on one sentence, and a Node that does nothing, in turn. */
 async function measureStart({ flags, count, keep }: Bench): Promise<string[][]> {
-  const tag = [command, 'tag', '-', '--format', 'jsonl', '--model', flags.model];
+  const tag = [builtCommand(), 'tag', '-', '--format', 'jsonl', '--model', flags.model];
   const processes = [
     { contender: 'nomen tag', args: tag, input: ['Ada Lovelace lived in London.\n'] },
     { contender: 'node alone', args: ['-e', '0'], input: [] },
@@ -44,7 +40,7 @@ async function measureStart({ flags, count, keep }: Bench): Promise<string[][]> 
 async function measureStream({ flags, count, keep, note }: Bench): Promise<string[]> {
   const bytes = count('megabytes') * 1e6;
   note(`a stream of ${flags.megabytes} MB`);
-  const args = [command, 'tag', '-', '--format', 'jsonl', '--model', flags.model];
+  const args = [builtCommand(), 'tag', '-', '--format', 'jsonl', '--model', flags.model];
   const { cpuMs, wallMs, peakBytes, samples } = await measureProcess(args, textOfSize(bytes));
   const half = samples[samples.length - 1][0] / 2;
   const late = spreadOf(samples.filter(([ms]) => ms >= half).map(([, resident]) => resident));
@@ -60,14 +56,4 @@ function* textOfSize(bytes: number): Generator<string> {
     left -= text.length;
     if (left <= 0) return;
   }
-}
-
-function notBuilt(): NomenError {
-  return new NomenError({
-    code: 'not-built',
-    where: 'dist/cli/main.js',
-    expected: 'the built command',
-    got: 'nothing there',
-    fix: 'Run npm run build',
-  });
 }

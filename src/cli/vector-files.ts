@@ -1,10 +1,11 @@
 // Files of word vectors in every format: read by name, written by name, shipped ones found by theirs.
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { checkNumber, NomenError, quote, unknownName } from '../base/index.js';
 import { createReferenceKernels, createWasmKernels, isWasmSupported } from '../kernels/index.js';
 import { readBytes, readChunks, type WritableData, writeAtomically } from '../node/index.js';
-import { deserializeVectors, serializeVectors, type VectorRows, type VectorsFile } from '../pipeline/index.js';
+import { deserializeVectors, streamVectors, type VectorRows, type VectorsFile } from '../pipeline/index.js';
 import {
   createVectorIndex,
   createWordVectors,
@@ -135,13 +136,18 @@ export async function writeVectors(
     'word2vec-binary': () => writeVectorsBinary(vectors, 'word2vec'),
     npy: () => writeVectorsBinary(vectors, 'npy'),
     tsv: () => writeVectorsText(vectors, 'tsv'),
-    safetensors: () => serializeVectors(vectors, { ...about, rows }),
+    safetensors: () => streamVectors(vectors, { ...about, rows, digest }),
     parquet: () => writeParquetVectors(vectors),
   };
   const wordsPath = format === 'npy' || format === 'tsv' ? besides(path, formatsByName[format]) : undefined;
   if (wordsPath !== undefined) await writeAtomically(wordsPath, writeWordLines(vectors.words));
   await writeAtomically(path, await contents[format]());
   return wordsPath === undefined ? [path] : [path, wordsPath];
+}
+
+/** Node's own SHA-256, which does not copy the bytes. */
+function digest(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /** The path of the vectors that `--vectors` names. */

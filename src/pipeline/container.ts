@@ -11,7 +11,6 @@ import {
   sha256,
   type Tensor,
   type TensorPlace,
-  ZERO_DIGEST,
 } from './container-layout.js';
 import { checkManifest, type Manifest, manifestText, readManifest } from './container-manifest.js';
 
@@ -40,23 +39,40 @@ export interface Container {
  * (await deserializeContainer(bytes, { name: 'tiny.safetensors' })).tensors.get('W'); // { dtype: 'F32', shape: [2, 2], data: … }
  * ```
  */
-export async function serializeContainer({ manifest, tensors }: Container): Promise<Uint8Array> {
+export async function serializeContainer(container: Container): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const part of streamContainer(container)) parts.push(part);
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+/** SHA-256 of bytes, in hexadecimal. */
+export type Digest = (bytes: Uint8Array) => string | Promise<string>;
+
+/**
+ * The bytes of `serializeContainer` one after the other: the header, then each tensor's own memory.
+ *
+ * @param digest of a tensor; the host's WebCrypto, which is used when it is left out, may copy what it is given
+ */
+export async function* streamContainer(
+  { manifest, tensors }: Container,
+  digest: Digest = sha256,
+): AsyncGenerator<Uint8Array, void> {
   checkManifest(manifest, WRITER);
   for (const [name, tensor] of tensors) checkTensor(name, tensor);
   const places = placeTensors(tensors);
-  const noDigests = Object.fromEntries(places.map(({ name }) => [name, ZERO_DIGEST]));
-  // Digests have one length, so the header with zeros in their place is as long as the final one.
-  const dataStart = layHeader(manifestText(manifest, noDigests), places).length;
-  const bytes = new Uint8Array(dataStart + (places.at(-1)?.end ?? 0));
-  for (const { name, start } of places) bytes.set(bytesOf(tensors.get(name)!), dataStart + start);
+  const parts = places.map(({ name }) => bytesOf(tensors.get(name)!));
   const digests: [string, string][] = [];
-  for (const { name, start, end } of places) {
-    digests.push([name, await sha256(bytes.subarray(dataStart + start, dataStart + end))]);
-  }
+  for (const [i, { name }] of places.entries()) digests.push([name, await digest(parts[i])]);
   const header = layHeader(manifestText(manifest, Object.fromEntries(digests)), places);
-  bytes.set(header);
-  bytes.set(new TextEncoder().encode(await sha256(header)), DIGEST_START);
-  return bytes;
+  header.set(new TextEncoder().encode(await sha256(header)), DIGEST_START);
+  yield header;
+  yield* parts;
 }
 
 /**

@@ -1,5 +1,5 @@
 // The jobs composed, and the file that holds a model.
-export { type Container, deserializeContainer, serializeContainer } from './container.js';
+export { type Container, type Digest, deserializeContainer, serializeContainer } from './container.js';
 export { requireTensor, type TensorDemand } from './container-demand.js';
 export type { DataType, Tensor, TensorData } from './container-layout.js';
 export type { Manifest } from './container-manifest.js';
@@ -11,7 +11,9 @@ export { deserializeNerCheckpoint, serializeNerCheckpoint } from './ner-checkpoi
 export { deserializeNerModel, serializeNerModel } from './ner-model-file.js';
 export {
   deserializeVectors,
+  type SerializeVectorsOptions,
   serializeVectors,
+  streamVectors,
   type VectorRows,
   type VectorsFile,
   type VectorsRecord,

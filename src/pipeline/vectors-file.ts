@@ -3,7 +3,7 @@ import { NomenError } from '../base/index.js';
 import type { FloatArray } from '../kernels/index.js';
 import { packWords, unpackWords } from '../text/index.js';
 import { createSubwordVectors, createWordVectors, type SubwordVectors, type WordVectors } from '../vectors/index.js';
-import { deserializeContainer, serializeContainer } from './container.js';
+import { type Container, type Digest, deserializeContainer, serializeContainer, streamContainer } from './container.js';
 import { requireTensor } from './container-demand.js';
 import type { Tensor } from './container-layout.js';
 import type { Manifest } from './container-manifest.js';
@@ -26,6 +26,9 @@ export interface VectorsFile {
   readonly subwords?: SubwordVectors;
 }
 
+/** What a file of vectors holds beside them. */
+export type SerializeVectorsOptions = Partial<Omit<VectorsFile, 'vectors'>>;
+
 /**
  * WordVectors → bytes. Equal vectors and records give equal bytes; words may hold anything but lone surrogates.
  *
@@ -40,21 +43,49 @@ export interface VectorsFile {
  * (await deserializeVectors(bytes, { name: 'ice.safetensors' })).vectors.vectorOf('ice'); // Float32Array [0.5, -1]
  * ```
  */
-export function serializeVectors(
+export function serializeVectors(vectors: WordVectors, options: SerializeVectorsOptions = {}): Promise<Uint8Array> {
+  return serializeContainer(containerOf(vectors, options));
+}
+
+/**
+ * WordVectors → the bytes of `serializeVectors` in parts, without a copy of float rows: for files that are larger than what memory
+ * has room for twice.
+ *
+ * @param options as of `serializeVectors`; `digest` makes the SHA-256 of a tensor, in hexadecimal (usually WebCrypto does, which may
+ * copy the tensor)
+ * @throws NomenError as `serializeVectors`
+ * @example
+ * ```ts
+ * import { streamVectors } from 'nomen/pipeline';
+ * import { createWordVectors } from 'nomen/vectors';
+ * const vectors = createWordVectors({ words: ['ice'], dimensions: 2, values: new Float32Array([0.5, -1]) });
+ * const sizes: number[] = [];
+ * for await (const part of streamVectors(vectors)) sizes.push(part.length);
+ * sizes.length; // 3: header, numbers, words
+ * ```
+ */
+export function streamVectors(
+  vectors: WordVectors,
+  { digest, ...options }: SerializeVectorsOptions & { readonly digest?: Digest } = {},
+): AsyncGenerator<Uint8Array, void> {
+  return streamContainer(containerOf(vectors, options), digest);
+}
+
+function containerOf(
   { words, dimensions, values }: WordVectors,
-  { rows = 'float', record = {}, subwords }: Partial<Omit<VectorsFile, 'vectors'>> = {},
-): Promise<Uint8Array> {
+  { rows = 'float', record = {}, subwords }: SerializeVectorsOptions,
+): Container {
   const packed = packWords(words);
   const tensors = new Map<string, Tensor>([
     ['vocabulary', { dtype: 'U8', shape: [packed.length], data: packed }],
     ...storedRows('vectors', values, { shape: [words.length, dimensions], rows }),
   ]);
-  if (subwords === undefined) return serializeContainer({ manifest: { kind, record }, tensors });
+  if (subwords === undefined) return { manifest: { kind, record }, tensors };
   const { buckets, shortestGram, longestGram } = subwords;
   for (const [name, tensor] of storedRows('subwords', subwords.values, { shape: [buckets, dimensions], rows })) {
     tensors.set(name, tensor);
   }
-  return serializeContainer({ manifest: { kind, record, grams: { shortestGram, longestGram } }, tensors });
+  return { manifest: { kind, record, grams: { shortestGram, longestGram } }, tensors };
 }
 
 /** A matrix as tensors: itself, or codes and scales. */

@@ -1,7 +1,14 @@
 // Laws and refusals of Nomen's file of word vectors.
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { deserializeVectors, serializeContainer, serializeVectors, type Tensor } from '../../src/pipeline/index.js';
+import {
+  deserializeVectors,
+  serializeContainer,
+  serializeVectors,
+  streamVectors,
+  type Tensor,
+} from '../../src/pipeline/index.js';
 import { createSubwordVectors, createWordVectors } from '../../src/vectors/index.js';
 
 const name = 'v.safetensors';
@@ -58,6 +65,18 @@ describe('a file of vectors', () => {
       expect(Math.abs(read.subwords!.vectorOf('snow')![i] - value)).toBeLessThan(rows === 'float' ? 1e-9 : 0.1);
     }
     expect((await deserializeVectors(await serializeVectors(written), { name })).subwords).toBeUndefined();
+  });
+
+  it('comes in parts that are its bytes, its numbers uncopied, by any SHA-256', async () => {
+    const values = Float32Array.from({ length: 6 }, (_, i) => i);
+    const written = createWordVectors({ words: ['ice', 'snow'], dimensions: 3, values });
+    const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+    for (const options of [{ digest }, {}]) {
+      const parts: Uint8Array[] = [];
+      for await (const part of streamVectors(written, options)) parts.push(part);
+      expect(parts.some(({ buffer }) => buffer === values.buffer)).toBe(true);
+      expect(Buffer.concat(parts).equals(await serializeVectors(written))).toBe(true);
+    }
   });
 
   it('of another kind or with other tensors is refused', async () => {

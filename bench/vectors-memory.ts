@@ -1,0 +1,51 @@
+// How much memory does learning word vectors take, and does it grow with the text?
+// Peak of the whole built command, beside 2·V·D·4 bytes, which the two tables of word2vec take whatever one does. One epoch of
+// small windows on a part of the text, then on a longer one: what is learnt does not matter here.
+// usage: npm run build && npx tsx bench/vectors-memory.ts [--input text] [--megabytes 20,63,300] [--words 40000]
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runBenchmark } from './harness/benchmark.js';
+import { builtCommand } from './harness/built-command.js';
+import { cutText } from './harness/cut-text.js';
+import { measureProcess } from './harness/measure-process.js';
+
+const dimensions = 100;
+const defaults = {
+  input: fileURLToPath(new URL('../../shared/data/raw/enwiki-sample.txt.xz', import.meta.url)),
+  megabytes: '20,63,300',
+  words: '40000',
+};
+
+await runBenchmark(import.meta.url, defaults, async ({ flags, count, keep, note }) => {
+  const folder = await mkdtemp(join(tmpdir(), 'nomen-bench-'));
+  try {
+    const rows: string[][] = [];
+    for (const megabytes of flags.megabytes.split(',').map(Number)) {
+      note(`${megabytes} MB`);
+      const text = join(folder, 'text.txt');
+      await cutText(flags.input, text, megabytes * 1e6);
+      const { words, peakBytes } = await learn(text, join(folder, 'out.safetensors'), count('words'));
+      const tableBytes = 2 * words * dimensions * 4;
+      keep({ megabytes, words, dimensions, tableBytes, peakBytes });
+      rows.push([megabytes, words, ...[tableBytes, peakBytes, peakBytes - tableBytes].map(inMegabytes)].map(String));
+    }
+    return { heads: ['text MB', 'words', '2·V·D·4 MB', 'peak MB', 'beyond it MB'], rows };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+async function learn(input: string, out: string, words: number) {
+  const text = ['--input', input, '--document-marker', '=== ', '--max-vocabulary', String(words)];
+  const quick = ['--epochs', '1', '--window-size', '1', '--subsample', '1e-5', '--dimensions', String(dimensions)];
+  const args = [builtCommand(), 'train', 'vectors', ...text, ...quick, '--out', out, '--json'];
+  const { peakBytes, output } = await measureProcess(args);
+  return { peakBytes, words: (JSON.parse(output) as { readonly words: number }).words };
+}
+
+function inMegabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(0);
+}
