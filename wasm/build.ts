@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
 
-/** Source, the module written from it, and what the compiler may use beyond SIMD. */
+/** Source, the module written from it, and what the compiler may use beyond the common flags. */
 const modules = [
   { source: 'wasm/assembly/index.ts', target: 'src/kernels/wasm/binary.ts', flags: [] },
   {
@@ -11,18 +11,13 @@ const modules = [
     target: 'src/kernels/wasm/relaxed-binary.ts',
     flags: ['--enable', 'relaxed-simd'],
   },
-  {
-    source: 'wasm/embeddings/index.ts',
-    target: 'src/embeddings/wasm/binary.ts',
-    flags: ['--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'],
-  },
-  {
-    source: 'wasm/counts/index.ts',
-    target: 'src/embeddings/factor-kernels/binary.ts',
-    flags: ['--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'],
-  },
+  { source: 'wasm/embeddings/index.ts', target: 'src/embeddings/wasm/binary.ts', flags: [] },
+  { source: 'wasm/counts/index.ts', target: 'src/embeddings/factor-kernels/binary.ts', flags: [] },
 ];
-const commonFlags = ['--runtime', 'stub', '--enable', 'simd', '-O3', '--noAssert', '--importMemory'];
+const commonFlags = [
+  ...['--runtime', 'stub', '--enable', 'simd', '-O3', '--noAssert'],
+  ...['--importMemory', '--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'],
+];
 
 for (const module of modules) {
   const base64 = await compile(module.source, module.flags);

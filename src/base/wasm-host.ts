@@ -51,3 +51,33 @@ export function decodeBase64(text: string): Uint8Array {
   }
   return bytes;
 }
+
+/**
+ * A WebAssembly module as `wasm/build.ts` writes it → its bytes. It imports `env.memory` of at most 4 GiB; that it is one which threads
+ * share is one bit of the import, so that one text serves both.
+ *
+ * @param text base64
+ * @param memory `isShared`: whether the memory that the module gets is shared
+ * @example
+ * ```ts
+ * import { decodeModule } from 'nomen/base';
+ * const importOfMemory = 'A2VudgZtZW1vcnkCAwGAgAQ='; // "env", "memory", a memory that is shared and has a maximum
+ * decodeModule(importOfMemory, { isShared: false })[12]; // 1
+ * ```
+ */
+export function decodeModule(text: string, { isShared }: { readonly isShared: boolean }): Uint8Array {
+  const bytes = decodeBase64(text);
+  if (!isShared) bytes[limitsPlace(bytes)] = onlyMaximum;
+  return bytes;
+}
+
+/** Flags of a memory's limits: it has a maximum and is not shared. */
+const onlyMaximum = 0x01;
+
+/** Where a module says what memory it imports. */
+function limitsPlace(bytes: Uint8Array): number {
+  const name = new TextEncoder().encode('memory');
+  const at = bytes.findIndex((_, i) => name.every((byte, j) => bytes[i + j] === byte));
+  // After the name: the kind of import (2, a memory), then its limits.
+  return at + name.length + 1;
+}

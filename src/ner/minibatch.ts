@@ -20,7 +20,8 @@ export interface Learner {
 }
 
 /**
- * Leaves the gradient of a minibatch's loss on the weights: replicas differentiate their shares and add up.
+ * Leaves the gradient of a minibatch's loss on the weights; where replicas differentiate their shares, each leaves the sum in the
+ * rows that it is to update.
  *
  * @param random draws dropout masks and corrupt windows
  * @returns the loss; undefined where there is nothing to learn from
@@ -36,7 +37,7 @@ export function differentiate(contexts: readonly Context[], learner: Learner, ra
     loss = share.weight * forward(root, kernels)[0];
     backward(root, kernels, { upstream: kernels.floats(1).fill(share.weight) });
   }
-  return exchange === undefined ? loss : exchange.sumGradients(loss, trained, kernels);
+  return exchange === undefined ? loss : exchange.shareGradients(loss, trained, kernels);
 }
 
 /** The mean loss of some contexts, with dropout and penalty. */

@@ -1,6 +1,6 @@
-// Training with several threads: each worker runs a replica of the whole run, and all of them stay bit-identical.
+// Training with several threads: each worker runs a replica of the whole run, on weights that all of them share.
 import type { WorkerHost, WorkerPort } from '../base/index.js';
-import { createReferenceKernels, createWasmKernels, type Kernels } from '../kernels/index.js';
+import { joinSharedMemory, type Kernels, reserveSharedMemory, type SharedMemory } from '../kernels/index.js';
 import { createWordVectors, type WordVectors } from '../vectors/index.js';
 import type { NerCheckpoint } from './checkpoint.js';
 import type { NerOptions } from './options.js';
@@ -14,9 +14,11 @@ interface ReplicaInput {
   readonly data: Omit<NerTrainingData, 'vectors'>;
   readonly vectors: Pick<WordVectors, 'words' | 'values' | 'dimensions'> | undefined;
   readonly options: Partial<NerOptions>;
-  readonly kernels: Pick<Kernels, 'name' | 'floatType'>;
+  readonly memory: SharedMemory;
   readonly start: NerCheckpoint;
   readonly exchange: SharedExchange;
+  /** Whether a checkpoint is wanted after each epoch, not only at the end. */
+  readonly savesEpochs: boolean;
 }
 
 /** What the first replica tells; the others have nothing to add. */
@@ -39,11 +41,10 @@ export async function completeInParallel(
   work: ParallelWork,
   { shouldStop, onProgress, onCheckpoint }: TrainingWatch,
 ): Promise<boolean> {
-  const exchange = createSharedExchange(run.gradientShapes(), {
-    count: work.count,
-    floatType: work.kernels.floatType,
-  });
-  const input = replicaInput(run, work, exchange);
+  const { parameters, floats } = run.sharedArrays();
+  const exchange = createSharedExchange(work.count, parameters);
+  const memory = reserveSharedMemory(work.kernels, { threads: work.count, commonFloats: floats });
+  const input = { ...replicaInput(run, work), exchange, memory, savesEpochs: onCheckpoint !== undefined };
   let last = input.start;
   let saved: Promise<void> = Promise.resolve();
   const onMessage = (message: ReplicaMessage) => {
@@ -68,19 +69,13 @@ export async function completeInParallel(
   return run.isDone();
 }
 
-function replicaInput(
-  run: TrainingRun,
-  { data, options, kernels }: ParallelWork,
-  exchange: SharedExchange,
-): ReplicaInput {
+function replicaInput(run: TrainingRun, { data, options }: ParallelWork) {
   const { vectors, ...rest } = data;
   return {
     data: rest,
     vectors: vectors && { words: vectors.words, dimensions: vectors.dimensions, values: shareValues(vectors.values) },
     options,
-    kernels: { name: kernels.name, floatType: kernels.floatType },
     start: run.checkpoint(),
-    exchange,
   };
 }
 
@@ -105,23 +100,22 @@ function shareValues(values: WordVectors['values']): WordVectors['values'] {
  * ```
  */
 export async function trainNerReplica(port: WorkerPort): Promise<void> {
-  const { data, vectors, options, kernels, start, exchange: shared } = port.input as ReplicaInput;
+  const { data, vectors, options, memory, start, exchange: shared, savesEpochs } = port.input as ReplicaInput;
   const exchange = joinExchange(shared, port.index);
   const whole = vectors === undefined ? data : { ...data, vectors: createWordVectors(vectors) };
-  const run = createRun(whole, options, { kernels: kernelsLike(kernels), threads: port.count, exchange });
+  const place = { ...joinSharedMemory(memory, port.index), threads: port.count, exchange };
+  const run = createRun(whole, options, place);
   run.restore(start);
+  // All have written the same weights; from now on each changes its own rows.
+  exchange.meet();
   const post = (message: ReplicaMessage, transfer?: readonly ArrayBuffer[]) => port.post(message, transfer);
+  const postCheckpoint = (checkpoint: NerCheckpoint) => post({ kind: 'checkpoint', checkpoint }, buffersOf(checkpoint));
   const reports: Partial<TrainingWatch> = {
     onProgress: (progress) => post({ kind: 'progress', progress }),
-    onCheckpoint: async (checkpoint) => post({ kind: 'checkpoint', checkpoint }, buffersOf(checkpoint)),
+    ...(savesEpochs ? { onCheckpoint: async (checkpoint) => postCheckpoint(checkpoint) } : {}),
   };
   await completeRun(run, { shouldStop: exchange.shouldStop, ...(port.index === 0 ? reports : {}) });
-}
-
-/** Kernels of the same kind in the memory of this thread. */
-function kernelsLike({ name, floatType }: ReplicaInput['kernels']): Kernels {
-  if (name.startsWith('reference')) return createReferenceKernels(floatType);
-  return createWasmKernels({ relaxedSimd: name === 'wasm-relaxed-simd' });
+  if (port.index === 0 && !savesEpochs) postCheckpoint(run.checkpoint());
 }
 
 function buffersOf({ tensors }: NerCheckpoint): ArrayBuffer[] {

@@ -1,7 +1,7 @@
 // The state of a training run: weights, optimiser, order of the minibatches, best epoch.
 import { createRandom, NomenError, type Random, shuffle } from '../base/index.js';
 import { clearGradients, type Parameter } from '../grad/index.js';
-import type { FloatArray, Kernels, MatrixShape } from '../kernels/index.js';
+import type { FloatArray, Kernels } from '../kernels/index.js';
 import { clipGradientNorm, createOptimizer, createSchedule, type Optimizer } from '../optim/index.js';
 import type { LabelledDocument } from '../text/index.js';
 import { type NerCheckpoint, type RunState, readCheckpoint, writeCheckpoint } from './checkpoint.js';
@@ -32,13 +32,15 @@ export interface TrainingRun {
   checkpoint(): NerCheckpoint;
   restore(checkpoint: NerCheckpoint): void;
   model(): NerModel;
-  /** The largest gradient of each weight that training changes. */
-  gradientShapes(): MatrixShape[];
+  /** What replicas hold together: how many parameters are trained, and the lengths of all weights and of what the optimiser remembers. */
+  sharedArrays(): { readonly parameters: number; readonly floats: readonly number[] };
 }
 
 /** Where a run computes. */
 export interface RunPlace {
   readonly kernels: Kernels;
+  /** The same kernels with memory that all replicas have together: weights and what the optimiser remembers lie there. */
+  readonly common?: Kernels;
   /** Replicas that share each minibatch: 1, or `exchange.count`. */
   readonly threads: number;
   /** This replica's hand in the exchange; a run without one trains alone or not at all. */
@@ -82,7 +84,8 @@ class Run implements TrainingRun {
     bestDev: null,
   };
 
-  constructor(data: NerTrainingData, given: Partial<NerOptions>, { kernels, threads, exchange }: RunPlace) {
+  constructor(data: NerTrainingData, given: Partial<NerOptions>, place: RunPlace) {
+    const { kernels, common = kernels, threads, exchange } = place;
     const resolved = resolveNerOptions(
       data.vectors === undefined ? given : { ...given, dimensions: data.vectors.dimensions },
     );
@@ -99,11 +102,11 @@ class Run implements TrainingRun {
     this.#tokensPerEpoch = this.#contexts.reduce((sum, context) => sum + tokensOf(context), 0);
     this.#space = buildFeatureSpace(data, resolved);
     this.#random = createRandom(resolved.seed);
-    this.#decoder = this.#createDecoder();
+    this.#decoder = this.#createDecoder(common);
     this.#trained = [...this.#decoder.network.parameters.values()].filter(
       (weight) => weight.name !== 'words' || resolved.wordVectors === 'fine-tuned',
     );
-    this.#optimizer = createOptimizer(optimizerOptions(resolved), this.#trained, kernels, {
+    this.#optimizer = createOptimizer(optimizerOptions(resolved), this.#trained, common, {
       trainableRows: new Map(resolved.wordVectors === 'fine-tuned' ? [['words', this.#space.trainedRows]] : []),
     });
     this.#startEpoch();
@@ -116,16 +119,17 @@ class Run implements TrainingRun {
     });
   }
 
-  #createDecoder(): Decoder {
+  #createDecoder(common: Kernels): Decoder {
     const [options, kernels, random] = [this.#options, this.#kernels, this.#random];
     const shapes = weightShapes(options, this.#space, outputCount(options, this.#tags));
     const words = createWordTable(this.#space, {
       vectors: this.#data.vectors,
       dimensions: options.dimensions,
-      kernels,
+      kernels: common,
       random,
     });
-    const network = createNetwork(options, shapes, initialiseWeights(shapes, words, { options, kernels, random }));
+    const weights = initialiseWeights(shapes, words, { options, kernels: common, random });
+    const network = createNetwork(options, shapes, weights);
     return {
       network,
       encoder: createEncoder(this.#space, options),
@@ -156,8 +160,9 @@ class Run implements TrainingRun {
     const loss = differentiate(contexts, learner, this.#randomOfStep());
     if (loss !== undefined) {
       checkFiniteLoss(loss, state);
-      if (this.#options.clipNorm > 0) clipGradientNorm(this.#trained, this.#options.clipNorm, this.#kernels);
+      this.#clipGradients();
       this.#optimizer.step(learningRate);
+      this.#exchange?.meet();
       clearGradients([...this.#decoder.network.parameters.values()]);
       state.lossSum += loss * tokens;
     }
@@ -174,6 +179,13 @@ class Run implements TrainingRun {
       loss: state.lossSum / state.tokens,
       learningRate,
     };
+  }
+
+  #clipGradients(): void {
+    const { clipNorm } = this.#options;
+    const exchange = this.#exchange;
+    const total = (own: number) => (exchange === undefined ? own : exchange.sumNumbers([own])[0]);
+    if (clipNorm > 0) clipGradientNorm(this.#trained, clipNorm, this.#kernels, { total });
   }
 
   /** One stream for a run alone; a stream of their own for each replica and step, which a checkpoint need not hold. */
@@ -254,11 +266,10 @@ class Run implements TrainingRun {
     this.#startEpoch();
   }
 
-  gradientShapes(): MatrixShape[] {
-    return this.#trained.map(({ name, shape: [rows, columns = 1] }) => ({
-      rows: name === 'words' ? this.#space.trainedRows : rows,
-      columns,
-    }));
+  sharedArrays() {
+    const weights = [...this.#decoder.network.parameters.values()].map(({ value }) => value);
+    const arrays = [...weights, ...this.#optimizer.stateArrays().values()];
+    return { parameters: this.#trained.length, floats: arrays.map(({ length }) => length) };
   }
 
   /** The model of the best epoch so far, not calibrated; of the present weights before the first epoch is complete. */

@@ -1,4 +1,9 @@
-// Rows and vectors: sums, scaling, products, log softmax.
+// Rows and vectors: zeros, sums, scaling, products, log softmax.
+
+/** Sets `length` bytes to 0. */
+export function clear(at: usize, length: usize): void {
+  memory.fill(at, 0, length);
+}
 
 /** y_i += b for every row. */
 export function addToRows(y: usize, b: usize, rows: usize, columns: usize): void {

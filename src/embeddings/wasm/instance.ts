@@ -1,5 +1,5 @@
 // The compiled kernels of the trainers: one binary for memory of one thread and for memory that threads share.
-import { decodeBase64, NomenError, type WasmExports, type WasmMemory, webAssembly } from '../../base/index.js';
+import { decodeModule, NomenError, type WasmExports, type WasmMemory, webAssembly } from '../../base/index.js';
 import { binary as wordBinary } from './binary.js';
 
 const pageBytes = 65536;
@@ -21,31 +21,16 @@ export function createInstance(
   { isShared, binary = wordBinary }: { readonly isShared: boolean; readonly binary?: string },
 ): WasmInstance {
   const memory = createMemory(Math.ceil(bytes / pageBytes), isShared);
-  return { memory, exports: instantiate(memory, moduleBytes(isShared, binary)) };
+  return { memory, exports: instantiate(memory, decodeModule(binary, { isShared })) };
 }
 
 /** The kernels, those of `binary` when it is given, in a memory that another thread has made. */
 export function joinInstance(memory: WasmMemory, binary = wordBinary): WasmExports {
-  return instantiate(memory, moduleBytes(true, binary));
+  return instantiate(memory, decodeModule(binary, { isShared: true }));
 }
 
 function instantiate(memory: WasmMemory, bytes: Uint8Array): WasmExports {
   return new webAssembly.Instance(new webAssembly.Module(bytes), { env: { memory } }).exports;
-}
-
-/** The binary; it imports `env.memory`, shared or not, of at most 4 GiB. */
-function moduleBytes(isShared: boolean, binary: string): Uint8Array {
-  const bytes = decodeBase64(binary);
-  if (!isShared) bytes[limitsPlace(bytes)] = 0x01;
-  return bytes;
-}
-
-/** Where the binary says what memory it imports: 3 for shared with a maximum, 1 for a maximum alone. */
-function limitsPlace(bytes: Uint8Array): number {
-  const name = new TextEncoder().encode('memory');
-  const at = bytes.findIndex((_, i) => name.every((byte, j) => bytes[i + j] === byte));
-  // After the name: the kind of import (2, a memory), then its limits.
-  return at + name.length + 1;
 }
 
 function createMemory(pages: number, isShared: boolean): WasmMemory {

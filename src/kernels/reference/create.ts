@@ -11,7 +11,8 @@ import { addToRows, logSoftmax, sumRows } from './rows.js';
 import { adaGradUpdate, adamUpdate, momentumUpdate, rmsPropUpdate, sgdUpdate } from './updates.js';
 import { viterbi } from './viterbi.js';
 
-const FLOAT_ARRAYS = { float32: Float32Array, float64: Float64Array } as const;
+/** The storage of each float type. */
+export const floatArrays = { float32: Float32Array, float64: Float64Array } as const;
 
 /**
  * Creates the reference kernels: plain TypeScript, float32 for use, float64 where a gradient is proven.
@@ -30,13 +31,13 @@ const FLOAT_ARRAYS = { float32: Float32Array, float64: Float64Array } as const;
  * ```
  */
 export function createReferenceKernels(floatType: 'float32' | 'float64' = 'float32'): Kernels {
-  if (!Object.hasOwn(FLOAT_ARRAYS, floatType)) {
-    throw unknownName(String(floatType), Object.keys(FLOAT_ARRAYS), {
+  if (!Object.hasOwn(floatArrays, floatType)) {
+    throw unknownName(String(floatType), Object.keys(floatArrays), {
       where: 'createReferenceKernels',
       kind: 'float type',
     });
   }
-  const FloatStorage = FLOAT_ARRAYS[floatType];
+  const FloatStorage = floatArrays[floatType];
   return Object.freeze({
     name: `reference-${floatType}`,
     floatType,

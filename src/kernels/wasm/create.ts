@@ -1,8 +1,16 @@
 // The WebAssembly backend: the kernels' interface over the compiled loops, float32.
-import { decodeBase64, NomenError, resolveOptions, type WasmExports, webAssembly } from '../../base/index.js';
+import {
+  decodeModule,
+  NomenError,
+  resolveOptions,
+  type WasmExports,
+  type WasmMemory,
+  webAssembly,
+} from '../../base/index.js';
+import type { Arena, Region } from '../arena.js';
 import type { ActivationName, FloatArray, Kernels, TableRows } from '../kernels.js';
 import { binary } from './binary.js';
-import { createLinearMemory, type LinearMemory } from './memory.js';
+import { createLinearMemory, type LinearMemory, reserveMemory } from './memory.js';
 import { binary as relaxedBinary } from './relaxed-binary.js';
 
 /** The number of each activation in wasm/assembly/activations.ts. */
@@ -51,17 +59,56 @@ export function createWasmKernels(options: WasmOptions = {}): Kernels {
   const { memoryBytes, relaxedSimd } = resolveOptions<Required<WasmOptions>>(defaults, options, 'createWasmKernels');
   const module = moduleOf(relaxedSimd ? relaxedBinary : binary);
   if (module === undefined) throw unsupported(relaxedSimd);
-  const memory = createLinearMemory(memoryBytes);
-  const x = new webAssembly.Instance(module, { env: { memory: memory.memory } }).exports;
-  memory.setBase(x.heapBase());
+  const memory = reserveMemory(memoryBytes, { isShared: false });
+  const x = instantiate(module, memory);
+  const { buffer } = memory;
+  const complaint = { where: 'memoryBytes', fix: 'Pass a larger memoryBytes, or use smaller batches or fewer words' };
+  return bindKernels(
+    x,
+    withModuleData(createLinearMemory({ buffer, start: 0, end: buffer.byteLength }, { clear: x.clear, complaint }), x),
+    relaxedSimd ? 'wasm-relaxed-simd' : 'wasm-simd',
+  );
+}
+
+/** What the kernels of one thread are made in. */
+export interface ThreadRegions {
+  readonly memory: WasmMemory;
+  /** Of this thread alone. */
+  readonly own: Region;
+  /** Of all threads, at the start of the memory. */
+  readonly common: Region;
+  readonly complaint: { readonly where: string; readonly fix: string };
+}
+
+/** The kernels of that name in a shared memory, and the arrays of its common region. */
+export function joinWasmKernels(name: string, { memory, own, common, complaint }: ThreadRegions) {
+  const isRelaxed = name === 'wasm-relaxed-simd';
+  const module = moduleOf(isRelaxed ? relaxedBinary : binary, { isShared: true });
+  if (module === undefined) throw unsupported(isRelaxed);
+  const x = instantiate(module, memory);
+  const options = { clear: x.clear, complaint };
+  return {
+    kernels: bindKernels(x, createLinearMemory(own, options), name),
+    common: withModuleData(createLinearMemory(common, options), x) as Arena<FloatArray>,
+  };
+}
+
+function instantiate(module: object, memory: WasmMemory): WasmExports {
+  return new webAssembly.Instance(module, { env: { memory } }).exports;
+}
+
+/** Leaves the first bytes of a memory to the module's own constants. */
+function withModuleData(memory: LinearMemory, { heapBase }: WasmExports): LinearMemory {
+  memory.shorts(heapBase() / 2);
+  return memory;
+}
+
+function bindKernels(x: WasmExports, memory: LinearMemory, name: string): Kernels {
+  const { floats, ints, shorts, mark, release } = memory;
   return Object.freeze({
-    name: relaxedSimd ? 'wasm-relaxed-simd' : 'wasm-simd',
+    name,
     floatType: 'float32',
-    floats: memory.floats,
-    ints: memory.ints,
-    shorts: memory.shorts,
-    mark: memory.mark,
-    release: memory.release,
+    ...{ floats, ints, shorts, mark, release },
     ...createDenseKernels(x, memory),
     ...createLookupKernels(x, memory),
     ...createFixedPointKernels(x, memory),
@@ -95,13 +142,14 @@ export function isWasmSupported(): boolean {
   return moduleOf(binary) !== undefined;
 }
 
-/** Compiled once for all kernels of the process. */
+/** Compiled once for all kernels of the thread. */
 const modules = new Map<string, object | undefined>();
 
 /** The module in `base64`; undefined where the host cannot or may not compile it. */
-function moduleOf(base64: string): object | undefined {
-  if (!modules.has(base64)) modules.set(base64, compile(decodeBase64(base64)));
-  return modules.get(base64);
+function moduleOf(base64: string, memory = { isShared: false }): object | undefined {
+  const key = `${memory.isShared} ${base64}`;
+  if (!modules.has(key)) modules.set(key, compile(decodeModule(base64, memory)));
+  return modules.get(key);
 }
 
 function compile(bytes: Uint8Array): object | undefined {
