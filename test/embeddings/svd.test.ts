@@ -1,4 +1,5 @@
 // The truncated decomposition against exact ones, and vectors made with it.
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/base/index.js';
@@ -273,4 +274,22 @@ describe('trainSvd', () => {
       `trainSvd: dimensions: expected a whole number ≥ 1 and ≤ ${counts.words.length}, got 100. Pass a whole number in that range.`,
     );
   });
+});
+
+it('gives the table of docs/maths/counts.md', async () => {
+  const page = readFileSync(new URL('../../docs/maths/counts.md', import.meta.url), 'utf8').split(
+    '## A decomposition by hand',
+  )[1];
+  const [, table] = page.split('| word |');
+  const rows = table.split('\n').filter((line) => /^\| (to|be|or|not) \|/.test(line));
+  const expected = rows.map((row) => row.replaceAll('−', '-').split('|').slice(2, -1).map(Number));
+  const counts = await countCooccurrences(createCorpus([['to', 'be', 'or', 'not', 'to', 'be']]), { windowSize: 2 });
+  const { vectors, singularValues } = await trainSvd(counts, { dimensions: 2, repair: 'none' });
+  expect(singularValues[0]).toBeCloseTo(3.561553, 5);
+  expect(singularValues[1]).toBeCloseTo(2, 5);
+  const found = ['to', 'be', 'or', 'not'].map((word) => [...vectors.vectorOf(word)!]);
+  for (const column of [0, 1]) {
+    const sign = Math.sign(found[0][column]);
+    for (const [i, row] of expected.entries()) expect(sign * found[i][column]).toBeCloseTo(row[column], 5);
+  }
 });
