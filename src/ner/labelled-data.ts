@@ -1,6 +1,7 @@
 // Labelled documents as a trainer takes them: their labels, the spans that count, and a fingerprint.
 import { NomenError } from '../base/index.js';
 import type { LabelledDocument, LabelledSentence } from '../text/index.js';
+import { boundDocuments, boundsOf } from './documents.js';
 import type { FeatureSpace } from './features/space.js';
 import { isBinary, type NerOptions } from './options.js';
 import type { Context } from './parallel-share.js';
@@ -69,10 +70,12 @@ export function leaveOpen(documents: readonly LabelledDocument[], labels: readon
   }));
 }
 
-/** What a model reads together: whole documents where it pools their context, else sentence by sentence. */
+/** What a model reads together: documents as far as context reaches where it pools that, else sentence by sentence. */
 export function contextsOf({ sentences }: LabelledDocument, { poolDimensions }: NerOptions): readonly Context[] {
-  if (poolDimensions > 0) return sentences.length === 0 ? [] : [sentences];
-  return sentences.map((sentence) => [sentence]);
+  if (poolDimensions === 0) return sentences.map((sentence) => [sentence]);
+  const offsets = boundsOf(sentences.map(({ words }) => words.length));
+  const bounds = boundDocuments({ offsets, documents: Int32Array.of(0, sentences.length) });
+  return Array.from(bounds.subarray(1), (end, d) => sentences.slice(bounds[d], end));
 }
 
 /** FNV-1a-32 over words, spans, open tokens, vocabulary and gazetteers, to tell whether a checkpoint belongs to the same data. */

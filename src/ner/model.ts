@@ -17,7 +17,7 @@ export interface NerWeight {
 
 /** A matrix of which row i is `scales[i] · codes[i, :]`. */
 export interface QuantizedRows {
-  /** [rows, columns], −127 … 127. */
+  /** [rows, columns], −127 … 127; in fewer than 8 bits odd numbers of −(2ᵇ − 1) … 2ᵇ − 1. */
   readonly codes: Int8Array;
   /** [rows]. */
   readonly scales: Float32Array;

@@ -35,6 +35,8 @@ export interface NerOptions {
   readonly minCount: number;
   /** Given vectors of words outside the training data that the model keeps, the first of the file. */
   readonly maxWords: number;
+  /** Bits of each number of a word vector in the model file, 2 to 8. */
+  readonly wordBits: number;
   /** Length of the capitalisation vector; 0 leaves the feature out. */
   readonly shapeDimensions: number;
   /** Length of each affix vector (prefixes and suffixes of 2 and 3 characters); 0 leaves the feature out. */
@@ -98,6 +100,7 @@ export const nerDefaults: NerOptions = Object.freeze({
   wordVectors: 'fine-tuned',
   minCount: 2,
   maxWords: 100_000,
+  wordBits: 8,
   shapeDimensions: 8,
   affixDimensions: 0,
   affixMinCount: 3,
@@ -149,6 +152,7 @@ const ranges: Partial<Record<keyof NerOptions, { min: number; max?: number; inte
   dimensions: { min: 1, max: 4096, integer: true },
   minCount: { min: 1, integer: true },
   maxWords: { min: 0, integer: true },
+  wordBits: { min: 2, max: 8, integer: true },
   shapeDimensions: { min: 0, max: 4096, integer: true },
   affixDimensions: { min: 0, max: 4096, integer: true },
   affixMinCount: { min: 1, integer: true },

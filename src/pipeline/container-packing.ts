@@ -24,7 +24,7 @@ export function quantizeRows(matrix: FloatArray, { rows, columns }: MatrixShape)
   const scales = new Float32Array(rows);
   for (let row = 0; row < rows; row++) {
     const start = row * columns;
-    const scale = rowScale(matrix, start, start + columns);
+    const scale = rowScale(checkRow(matrix, start, start + columns));
     scales[row] = scale;
     if (scale === 0) continue;
     for (let i = start; i < start + columns; i++) codes[i] = Math.round(matrix[i] / scale);
@@ -54,20 +54,26 @@ export function dequantizeRows({ codes, scales }: QuantizedRows, { rows, columns
   return matrix;
 }
 
-/** max |x| / 127 as float32; among the smallest floats rounding can push a code past 127, there it is rounded up. */
-function rowScale(matrix: FloatArray, start: number, stop: number): number {
+/** max |x| of a row whose numbers are all finite. */
+export function checkRow(matrix: FloatArray, start: number, stop: number): number {
   let largest = 0;
   for (let i = start; i < stop; i++) {
     const size = Math.abs(matrix[i]);
     if (!(size <= LARGEST_FLOAT32)) throw notFinite(matrix[i], i);
     if (size > largest) largest = size;
   }
+  return largest;
+}
+
+/** max |x| / 127 as float32; among the smallest floats rounding can push a code past 127, there it is rounded up. */
+function rowScale(largest: number): number {
   const scale = Math.fround(largest / LARGEST_CODE);
   const fits = largest === 0 || largest < scale * (LARGEST_CODE + 0.5);
   return fits ? scale : scale + SMALLEST_FLOAT32;
 }
 
-function checkMatrix(length: number, { rows, columns }: MatrixShape): void {
+/** Refuses sizes that are none, or not those of a matrix of this length. */
+export function checkMatrix(length: number, { rows, columns }: MatrixShape): void {
   checkNumber(rows, { where: 'rows', min: 0, integer: true });
   checkNumber(columns, { where: 'columns', min: 0, integer: true });
   if (length === rows * columns) return;

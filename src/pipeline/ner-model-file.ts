@@ -1,16 +1,13 @@
-// The recogniser's model file: NerModel ↔ bytes; the large tables as int8 rows with a scale, all else float32.
+// The recogniser's model file: NerModel ↔ bytes; vocabulary, gazetteers and weights as tensors.
 
-import { affixKinds, type NerModel, type NerWeight, outputCount, weightShapes } from '../ner/index.js';
+import { affixKinds, type NerModel, outputCount, weightShapes } from '../ner/index.js';
 import { createPackedVocabulary, packWords, type Vocabulary } from '../text/index.js';
 import { deserializeContainer, serializeContainer } from './container.js';
 import { requireTensor } from './container-demand.js';
 import type { Tensor } from './container-layout.js';
-import { dequantizeRows, quantizeRows } from './container-packing.js';
 import { gazetteerTensors, readGazetteers } from './ner-gazetteers.js';
 import { modelFault, readNerManifest } from './ner-manifest.js';
-
-/** The tables of which a lookup takes few rows: int8 costs them no accuracy (recipe: int8 is free). */
-const quantizedTables: readonly string[] = ['words', 'ngrams'];
+import { addWeight, readWeight } from './ner-weights.js';
 
 /**
  * NerModel → bytes. Equal models give equal bytes; nothing in them tells time or place.
@@ -45,7 +42,7 @@ export function serializeNerModel(model: NerModel): Promise<Uint8Array> {
     tensors.set(`${affixKinds[kind]}.vocabulary`, wordsTensor(known));
   });
   for (const [name, tensor] of gazetteerTensors(features.gazetteers)) tensors.set(name, tensor);
-  for (const weight of model.weights) addWeight(tensors, weight);
+  for (const weight of model.weights) addWeight(tensors, weight, options.wordBits);
   return serializeContainer({ manifest, tensors });
 }
 
@@ -78,8 +75,10 @@ export async function deserializeNerModel(
   const gazetteers = readGazetteers(manifest, tensors, file);
   const features = Object.freeze({ words, trainedRows, affixes: Object.freeze(affixes), gazetteers });
   const shapes = weightShapes(options, features, outputCount(options, tags));
-  const weights = [...shapes].map(([name, shape]) => readWeight(tensors, { name, shape, file }));
-  const scales = quantizedTables.filter((name) => shapes.has(name)).length;
+  const weights = [...shapes].map(([name, shape]) =>
+    readWeight(tensors, { name, shape, wordBits: options.wordBits, file }),
+  );
+  const scales = weights.filter(({ quantized }) => quantized !== undefined).length;
   const expected = 1 + affixes.length + gazetteers.length + shapes.size + scales;
   if (tensors.size !== expected) throw modelFault(file, `${expected} tensors`, String(tensors.size));
   return Object.freeze({ ...read, features, weights });
@@ -88,45 +87,6 @@ export async function deserializeNerModel(
 function wordsTensor(words: readonly string[]): Tensor {
   const data = packWords(words);
   return { dtype: 'U8', shape: [data.length], data };
-}
-
-function addWeight(tensors: Map<string, Tensor>, { name, shape, value }: NerWeight): void {
-  if (!quantizedTables.includes(name)) {
-    tensors.set(name, { dtype: 'F32', shape, data: Float32Array.from(value) });
-    return;
-  }
-  const { codes, scales } = quantizeRows(value, { rows: shape[0], columns: shape[1] });
-  tensors.set(name, { dtype: 'I8', shape, data: codes });
-  tensors.set(scalesOf(name), { dtype: 'F32', shape: [shape[0]], data: scales });
-}
-
-function readWeight(
-  tensors: ReadonlyMap<string, Tensor>,
-  { name, shape, file }: { readonly name: string; readonly shape: readonly number[]; readonly file: string },
-): NerWeight {
-  const floats = (tensor: string, sizes: readonly number[]) => {
-    const { data } = requireTensor(tensors, tensor, { file, dtype: 'F32', shape: sizes });
-    const fault = data.findIndex((value) => !Number.isFinite(value));
-    if (fault >= 0) throw modelFault(`${file}, tensor "${tensor}"`, 'finite numbers', String(data[fault]));
-    return data;
-  };
-  if (!quantizedTables.includes(name)) return Object.freeze({ name, shape, value: floats(name, shape) });
-  const { data: codes } = requireTensor(tensors, name, { file, dtype: 'I8', shape });
-  const quantized = { codes, scales: floats(scalesOf(name), [shape[0]]) };
-  let value: Float32Array | undefined;
-  return Object.freeze({
-    name,
-    shape,
-    quantized,
-    get value() {
-      value ??= dequantizeRows(quantized, { rows: shape[0], columns: shape[1] });
-      return value;
-    },
-  });
-}
-
-function scalesOf(name: string): string {
-  return `${name}.scales`;
 }
 
 function readWords(tensors: ReadonlyMap<string, Tensor>, name: string, file: string): Vocabulary {
