@@ -7,6 +7,7 @@ export { dequantizeRows, quantizeRows } from './container-packing.js';
 export type { Contradiction, InconsistentName } from './data-consistency.js';
 export type { Leakage } from './data-leakage.js';
 export { type DataReport, inspectData, type LabelCounts, type SplitCounts } from './data-report.js';
+export { deserializeLinker, serializeLinker } from './linker-file.js';
 export { quantizeToBits } from './low-bit-rows.js';
 export { deserializeNerCheckpoint, serializeNerCheckpoint } from './ner-checkpoint-file.js';
 export { deserializeNerModel, serializeNerModel } from './ner-model-file.js';

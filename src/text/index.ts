@@ -12,7 +12,13 @@ export type { OffsetUnit } from './formats/offsets.js';
 export { decodeUtf8 } from './formats/utf8.js';
 export { spansToTags, splitTag, type TagParts, type TagScheme, tagsToSpans } from './labels.js';
 export { detectScheme, type LegalTransitions, legalTransitions, tagSet } from './labels-scheme.js';
-export { createPackedVocabulary, packWords, unpackWords } from './packed-words.js';
+export {
+  createPackedVocabulary,
+  openPackedWords,
+  type PackedWords,
+  packWords,
+  unpackWords,
+} from './packed-words.js';
 export { splitSentences } from './sentences.js';
 export { type TextBlock, textBlocks } from './text-blocks.js';
 export { type Token, type TokenOffsets, tokenize, tokenOffsets } from './tokenize.js';

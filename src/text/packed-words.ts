@@ -58,6 +58,53 @@ export function unpackWords(bytes: Uint8Array, { name }: { readonly name: string
 }
 
 /**
+ * A list of packed words that are decoded one by one, when asked for; words may occur twice.
+ *
+ * @example
+ * ```ts
+ * import { openPackedWords, type PackedWords, packWords } from 'nomen/text';
+ * const names: PackedWords = openPackedWords(packWords(['Rome', 'Rome']), { name: 'names' });
+ * [names.size, names.wordOf(1)]; // [2, 'Rome']
+ * ```
+ */
+export interface PackedWords {
+  readonly size: number;
+  /** What `packWords` gave. */
+  readonly bytes: Uint8Array;
+  /**
+   * The word of an id in [0, size).
+   * @throws NomenError `number-out-of-range`
+   */
+  wordOf(id: number): string;
+}
+
+/**
+ * Opens packed words without a string a word.
+ *
+ * @param bytes what `packWords` gave; kept, not copied
+ * @param source `name` of the tensor or file, for messages
+ * @throws NomenError `bad-words`
+ * @example
+ * ```ts
+ * import { openPackedWords, packWords } from 'nomen/text';
+ * openPackedWords(packWords(['Rome', 'Zoë']), { name: 'names' }).wordOf(1); // 'Zoë'
+ * ```
+ */
+export function openPackedWords(bytes: Uint8Array, { name }: { readonly name: string }): PackedWords {
+  return Object.freeze({ bytes, ...listOf(bytes, startsOf(bytes, name)) });
+}
+
+function listOf(bytes: Uint8Array, starts: Int32Array): Pick<PackedWords, 'size' | 'wordOf'> {
+  const size = starts.length - 1;
+  const decoder = createDecoder();
+  const wordOf = (id: number) => {
+    checkNumber(id, { where: 'wordOf', min: 0, max: size - 1, integer: true });
+    return decoder.decode(bytes.subarray(starts[id], starts[id + 1] - 1));
+  };
+  return { size, wordOf };
+}
+
+/**
  * The vocabulary of packed words, made in milliseconds and without a string a word; `words` is unpacked when first asked for.
  *
  * @param bytes what `packWords` gave; kept, not copied
@@ -71,7 +118,7 @@ export function unpackWords(bytes: Uint8Array, { name }: { readonly name: string
  */
 export function createPackedVocabulary(bytes: Uint8Array, { name }: { readonly name: string }): Vocabulary {
   const starts = startsOf(bytes, name);
-  const size = starts.length - 1;
+  const { size, wordOf } = listOf(bytes, starts);
   const idAt = createByteIndex(bytes, starts, name);
   const encoder = new TextEncoder();
   let encoded = new Uint8Array(64);
@@ -91,10 +138,7 @@ export function createPackedVocabulary(bytes: Uint8Array, { name }: { readonly n
     },
     idOf,
     has: (word: string) => idOf(word) >= 0,
-    wordOf(id: number) {
-      checkNumber(id, { where: 'wordOf', min: 0, max: size - 1, integer: true });
-      return createDecoder().decode(bytes.subarray(starts[id], starts[id + 1] - 1));
-    },
+    wordOf,
   });
 }
 
