@@ -28,6 +28,7 @@ const meanings: Readonly<Record<keyof NerOptions, string>> = {
   gazetteerDropout: 'probability that a training sentence is seen without matches of gazetteers',
   hiddenDropout: 'probability that a hidden unit is dropped in training',
   documentDropout: 'probability that a minibatch takes each sentence for a document',
+  caseAugmentation: 'probability that a training text is folded to capitals or small letters',
   epochs: 'passes over the training data',
   batchTokens: 'tokens of a minibatch',
   optimizer: 'sgd, momentum, adagrad, rmsprop or adam',

@@ -131,6 +131,8 @@ export interface Kernels {
   /** dP[ids[n, c], c] += dh_n. */
   windowSumBackward(dp: FloatArray, dh: FloatArray, window: WindowShape): void;
 
+  /** y = x. */
+  shortsToFloats(y: FloatArray, x: Int16Array): void;
   /** y_i = x_i rounded to the nearest integer (ties to even), saturated to 16 bits. */
   roundToShorts(y: Int16Array, x: FloatArray): void;
   /**
@@ -205,4 +207,6 @@ export interface FixedWindowLayer {
   readonly scales: FloatArray;
   /** o [tags]. */
   readonly outputBias: FloatArray;
+  /** Where wanted, h of each token is left here; [tokens, units]. */
+  readonly hidden?: Int16Array;
 }

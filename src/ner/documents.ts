@@ -6,7 +6,7 @@ const mostTokens = 2000;
 
 /** Bounds of sentences in tokens, and of documents in sentences; each Int32Array ascends from 0. */
 export interface DocumentBounds {
-  readonly offsets: Int32Array;
+  readonly sentences: Int32Array;
   readonly documents: Int32Array;
 }
 
@@ -16,7 +16,7 @@ export function eachAlone(sentences: number): Int32Array {
 }
 
 /** The documents that are not empty, with more bounds inside those that are too long. */
-export function boundDocuments({ offsets, documents }: DocumentBounds): Int32Array {
+export function boundDocuments({ sentences: offsets, documents }: DocumentBounds): Int32Array {
   const bounds = [0];
   for (let d = 0; d + 1 < documents.length; d++) {
     let first = documents[d];

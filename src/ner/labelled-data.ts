@@ -74,7 +74,7 @@ export function leaveOpen(documents: readonly LabelledDocument[], labels: readon
 export function contextsOf({ sentences }: LabelledDocument, { poolDimensions }: NerOptions): readonly Context[] {
   if (poolDimensions === 0) return sentences.map((sentence) => [sentence]);
   const offsets = boundsOf(sentences.map(({ words }) => words.length));
-  const bounds = boundDocuments({ offsets, documents: Int32Array.of(0, sentences.length) });
+  const bounds = boundDocuments({ sentences: offsets, documents: Int32Array.of(0, sentences.length) });
   return Array.from(bounds.subarray(1), (end, d) => sentences.slice(bounds[d], end));
 }
 

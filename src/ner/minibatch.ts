@@ -44,7 +44,7 @@ export function differentiate(contexts: readonly Context[], learner: Learner, ra
 function buildLoss(contexts: readonly Context[], { decoder, trained }: Learner, random: Random): Node {
   const { network, encoder, objective, kernels } = decoder;
   const sentences = contexts.flat();
-  const words = sentences.map((sentence) => sentence.words);
+  const words = contexts.flatMap((context) => drawCase(context, decoder, random));
   const isMatched = drawMatched(words.length, decoder, random);
   const documents = drawDocuments(contexts, decoder, random);
   const read = encoder.batch(words, kernels, { isMatched, documents });
@@ -59,6 +59,17 @@ function buildLoss(contexts: readonly Context[], { decoder, trained }: Learner, 
 function drawMatched(sentences: number, { encoder, network }: Decoder, random: Random): boolean[] | undefined {
   if (encoder.matcher === undefined) return undefined;
   return Array.from({ length: sentences }, () => random.uniform() >= network.options.gazetteerDropout);
+}
+
+/** The words of a context as they are, or all of them in capitals or in small letters. */
+function drawCase(context: Context, { network }: Decoder, random: Random): readonly (readonly string[])[] {
+  const { caseAugmentation } = network.options;
+  const words = context.map((sentence) => sentence.words);
+  if (caseAugmentation === 0) return words;
+  const place = random.uniform();
+  if (place >= caseAugmentation) return words;
+  const fold = (word: string) => (place < caseAugmentation / 2 ? word.toLowerCase() : word.toUpperCase());
+  return words.map((sentence) => sentence.map(fold));
 }
 
 /** Every context as a document, or every sentence, so that single sentences are learned as well. */

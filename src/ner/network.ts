@@ -169,11 +169,6 @@ export interface ProjectedWindows {
   readonly windows: Int32Array;
 }
 
-/** The scores of windows without document context [N, outputs]. */
-export function scoreWindows(network: Network, parts: readonly ProjectedWindows[], training?: DropoutSource): Node {
-  return scoreUnits(network, hiddenUnits(network, parts, training), training);
-}
-
 /** z_n = Σ_c P[windows[n, c], c] + b over all parts; for `average` the sum is divided by C. */
 function windowUnits(network: Network, parts: readonly ProjectedWindows[]): Node {
   const slots = slotsOf(network);
@@ -185,7 +180,7 @@ function windowUnits(network: Network, parts: readonly ProjectedWindows[]): Node
 }
 
 /** The units of the last hidden layer [N, H] before dropout; without hidden layers what the window layer gives. */
-function hiddenUnits(network: Network, parts: readonly ProjectedWindows[], training?: DropoutSource): Node {
+export function hiddenUnits(network: Network, parts: readonly ProjectedWindows[], training?: DropoutSource): Node {
   const { hidden, activation } = network.options;
   let z = windowUnits(network, parts);
   for (let layer = 1; layer < hidden.length; layer++) z = apply(network, layer, activate(z, activation), training);
@@ -193,7 +188,7 @@ function hiddenUnits(network: Network, parts: readonly ProjectedWindows[], train
 }
 
 /** The scores [N, outputs] of the units of the last hidden layer. */
-function scoreUnits(network: Network, h: Node, training?: DropoutSource): Node {
+export function scoreUnits(network: Network, h: Node, training?: DropoutSource): Node {
   const layer = network.options.hidden.length;
   return layer === 0 ? h : apply(network, layer, h, training);
 }

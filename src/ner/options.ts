@@ -58,6 +58,8 @@ export interface NerOptions {
   readonly hiddenDropout: number;
   /** Probability that a minibatch takes each sentence for a document of its own, so that single sentences work too. */
   readonly documentDropout: number;
+  /** Probability that a training document (where documents are not pooled, a sentence) is wholly in capitals or in small letters. */
+  readonly caseAugmentation: number;
   /** Passes over the training data. */
   readonly epochs: number;
   /** Tokens of a minibatch, rounded up to whole sentences; to whole documents where their context is pooled. */
@@ -112,6 +114,7 @@ export const nerDefaults: NerOptions = Object.freeze({
   gazetteerDropout: 0.1,
   hiddenDropout: 0.3,
   documentDropout: 0.15,
+  caseAugmentation: 0,
   epochs: 12,
   batchTokens: 850,
   optimizer: 'adam',
@@ -164,6 +167,7 @@ const ranges: Partial<Record<keyof NerOptions, { min: number; max?: number; inte
   gazetteerDropout: { min: 0, max: 1 },
   hiddenDropout: { min: 0, max: 0.99 },
   documentDropout: { min: 0, max: 1 },
+  caseAugmentation: { min: 0, max: 1 },
   epochs: { min: 1, integer: true },
   batchTokens: { min: 1, integer: true },
   learningRate: { min: 0 },

@@ -18,6 +18,16 @@ export function describeFixedPoint(kernels: Kernels, exactness: Exactness): void
         }
       }));
 
+    it('shortsToFloats keeps every number', () =>
+      onWorkbench(kernels, exactness, ({ shorts, output }) => {
+        const given = [0, 1, -1, 32767, -32768, 5, -6, 7, 800, -900, 11, 12, -13, 14, 15, 16, 17];
+        for (const length of AWKWARD_LENGTHS.filter((n) => n <= given.length)) {
+          const y = output(length);
+          kernels.shortsToFloats(y, shorts(given.slice(0, length)));
+          expect([...y]).toEqual(given.slice(0, length));
+        }
+      }));
+
     it.each([
       { slots: 1, units: 8, tags: 1 },
       { slots: 3, units: 24, tags: 4 },
@@ -58,7 +68,7 @@ interface Sizes {
 }
 
 function expectWindowScores(bench: Workbench, { slots, units, tags, tokens }: Sizes): void {
-  const { kernels, random, ids, ints, floats, shorts, output } = bench;
+  const { kernels, random, ids, ints, floats, shorts, output, outputShorts } = bench;
   const types = 6;
   const reach = (slots - 1) / 2;
   const small = (length: number, size: number) => shorts(Array.from({ length }, () => random.integer(2 * size) - size));
@@ -79,16 +89,22 @@ function expectWindowScores(bench: Workbench, { slots, units, tags, tokens }: Si
   };
   const scores = output(present.length * tags);
   kernels.windowScores(scores, table, layer);
-  const want = present.flatMap((n) => {
-    const hidden = Array.from({ length: units }, (_, j) => {
+  const hiddenOf = (n: number) =>
+    Array.from({ length: units }, (_, j) => {
       let sum = layer.bias[j];
       for (let c = 0; c < slots; c++) sum += table[(rows[n - reach + c] * slots + c) * units + j];
       return Math.max(0, sum);
     });
+  const want = present.flatMap((n) => {
+    const hidden = hiddenOf(n);
     return Array.from({ length: tags }, (_, k) => {
       const sum = hidden.reduce((total, h, j) => total + h * layer.weights[k * units + j], 0);
       return sum * layer.scales[k] + layer.outputBias[k];
     });
   });
   bench.close(scores, want);
+  const hidden = outputShorts(present.length * units);
+  kernels.windowScores(scores, table, { ...layer, hidden });
+  bench.close(scores, want);
+  expect([...hidden]).toEqual(present.flatMap(hiddenOf));
 }

@@ -30,7 +30,7 @@ describe('pools', () => {
       fc.property(texts, (documents) => {
         const sentences = documents.flat();
         const bounds = {
-          offsets: boundsOf(sentences.map(({ length }) => length)),
+          sentences: boundsOf(sentences.map(({ length }) => length)),
           documents: boundsOf(documents.map(({ length }) => length)),
         };
         const tokens = documents.flatMap((document, d) => document.flat().map((word) => ({ word, d })));
@@ -52,7 +52,7 @@ describe('pools', () => {
   });
 
   it('know the sentence and the document of each word', () => {
-    const bounds = { offsets: Int32Array.of(0, 2, 3, 5), documents: Int32Array.of(0, 2, 3) };
+    const bounds = { sentences: Int32Array.of(0, 2, 3, 5), documents: Int32Array.of(0, 2, 3) };
     const pools = poolsOf(['Ada', 'ran', 'Lima', 'Bob', 'Rio'], bounds, kernels());
     expect([...pools.mentions.ids]).toEqual([0, 2, 3, 4]);
     expect([...pools.sentenceOf]).toEqual([0, 1, 2, 2]);
@@ -69,7 +69,7 @@ describe('boundDocuments', () => {
       fc.property(lengths, (documents) => {
         const offsets = boundsOf(documents.flat());
         const given = boundsOf(documents.map(({ length }) => length));
-        const bounds = boundDocuments({ offsets, documents: given });
+        const bounds = boundDocuments({ sentences: offsets, documents: given });
         expect(bounds[0]).toBe(0);
         expect(bounds.at(-1)).toBe(given.at(-1));
         for (const bound of given) expect(bounds).toContain(bound);
@@ -84,12 +84,12 @@ describe('boundDocuments', () => {
 
   it('leaves documents alone that fit', () => {
     const documents = Int32Array.of(0, 2, 3);
-    expect(boundDocuments({ offsets: Int32Array.of(0, 1000, 2000, 4000), documents })).toEqual(documents);
+    expect(boundDocuments({ sentences: Int32Array.of(0, 1000, 2000, 4000), documents })).toEqual(documents);
   });
 
   it('drops an empty document where another is cut', () => {
     const offsets = Int32Array.of(0, 1500, 3000);
-    expect([...boundDocuments({ offsets, documents: Int32Array.of(0, 0, 2) })]).toEqual([0, 1, 2]);
+    expect([...boundDocuments({ sentences: offsets, documents: Int32Array.of(0, 0, 2) })]).toEqual([0, 1, 2]);
   });
 });
 
@@ -159,7 +159,7 @@ describe('a recogniser that pools documents', () => {
     const tagger = createTagger(model, kernels());
     const alone = texts.map((text) => tagText(tagger, text));
     expect(tagTexts(tagger, texts)).toEqual(alone);
-    const fast = createTagger(model, createWasmKernels({ memoryBytes: 2 ** 26 }));
+    const fast = createTagger(model, createWasmKernels({ memoryBytes: 2 ** 26 }), { cacheBytes: 1e6 });
     const plain = ({ spans }: (typeof alone)[number]) => spans.map(({ start, end, label }) => ({ start, end, label }));
     expect(texts.map((text) => plain(tagText(fast, text)))).toEqual(alone.map(plain));
   });
@@ -175,6 +175,29 @@ describe('a recogniser that pools documents', () => {
     expect(() => resolveNerOptions({ hidden: [40], poolDimensions: 41 })).toThrow(
       'NER options: poolDimensions: expected a number ≥ 0 and ≤ 40, got 41.',
     );
+  });
+});
+
+describe('folding the case of training documents', () => {
+  const folded = (fold: (word: string) => string) =>
+    dev.map((document) => ({
+      ...document,
+      sentences: document.sentences.map((sentence) => ({ ...sentence, words: sentence.words.map(fold) })),
+    }));
+  const scoresOf = async (caseAugmentation: number) => {
+    const options = { ...small, caseAugmentation };
+    const { model } = await trainNer({ train, dev }, options, { kernels: kernels() });
+    const tagger = createTagger(model, kernels());
+    const sets = [dev, folded((word) => word.toUpperCase()), folded((word) => word.toLowerCase())];
+    return sets.map((set) => evaluateNer(tagger, set).f1);
+  };
+
+  it('finds names in capitals and in small letters', async () => {
+    const [without, augmented] = [await scoresOf(0), await scoresOf(0.5)];
+    expect(without[2]).toBeLessThan(20);
+    expect(without[1]).toBeLessThan(90);
+    expect(Math.min(augmented[0], augmented[1])).toBeGreaterThan(95);
+    expect(augmented[2]).toBeGreaterThan(60);
   });
 });
 

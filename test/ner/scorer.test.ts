@@ -12,9 +12,11 @@ import { createVocabulary } from '../../src/text/index.js';
 
 const space = { words: createVocabulary(['', 'in', 'paris']), trainedRows: 3, affixes: [], gazetteers: [] };
 
-function parts(architecture: Architecture, kernels = createReferenceKernels('float64')) {
+function parts(architecture: Architecture, kernels = createReferenceKernels('float64'), poolDimensions = 0) {
   const options = resolveNerOptions({
     architecture,
+    poolDimensions,
+    poolUnits: 7,
     hidden: [11],
     dimensions: 2,
     ngramBuckets: 50,
@@ -38,9 +40,9 @@ const texts: readonly (readonly [string, string[][]])[] = [
 ];
 
 /** Scores of all tokens, with room for few words. */
-function scoreWith(score: ReturnType<typeof createScorer>, sentences: string[][]): number[] {
+function scoreWith(score: ReturnType<typeof createScorer>, sentences: string[][], documents?: Int32Array): number[] {
   const scored: number[] = [];
-  score(joinSentences(sentences), (scores) => {
+  score(joinSentences(sentences, documents), (scores) => {
     for (const value of scores) scored.push(value);
   });
   return scored;
@@ -88,5 +90,40 @@ describe('createScorer in fixed point', () => {
     const sentences = [['museums', 'in', 'Paris']];
     const expected = forward(buildEmissions(deep.network, deep.encoder.batch(sentences, deep.kernels)), deep.kernels);
     expect(worstDifference(scoreWith(scoreDeep, sentences), expected)).toBeLessThan(1e-12);
+  });
+});
+
+describe('createScorer where documents are pooled', () => {
+  const documents: readonly (readonly [string, string[][], number[]])[] = [
+    [
+      'two sentences of one document',
+      [
+        ['Paris', 'in', 'paris'],
+        ['In', 'PARIS'],
+      ],
+      [0, 2],
+    ],
+    ['sentences without a name, or without a word', [['in', 'in'], [], ['in']], [0, 1, 3]],
+    ['a document of more words than are kept', [distinct(0, 900), ['Paris', ...distinct(900, 900)], ['Paris']], [0, 3]],
+    [
+      'more documents than are scored at once',
+      distinct(4000, 700).map((word) => [word, 'Rome', 'W']),
+      [0, 2, 300, 700],
+    ],
+    ['a document that is longer than context reaches', [distinct(0, 1500), ['Paris', ...distinct(9, 1500)]], [0, 2]],
+  ];
+
+  it.each(['float', 'fixed'] as const)('scores as the graph does, in %s', (arithmetic) => {
+    const { network, encoder, kernels } = parts('chain', createReferenceKernels('float64'), 5);
+    const score = createScorer({ network, encoder, kernels }, { cacheBytes: 0, arithmetic });
+    for (const [, sentences, given] of documents) {
+      const bounds = Int32Array.from(given);
+      const expected = forward(
+        buildEmissions(network, encoder.batch(sentences, kernels, { documents: bounds })),
+        kernels,
+      );
+      const difference = worstDifference(scoreWith(score, sentences, bounds), expected);
+      expect(difference).toBeLessThan(arithmetic === 'float' ? 1e-12 : 2e-3);
+    }
   });
 });

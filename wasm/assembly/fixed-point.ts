@@ -15,6 +15,23 @@ export function roundToShorts(y: usize, x: usize, length: usize): void {
   }
 }
 
+/** y = x. */
+export function shortsToFloats(y: usize, x: usize, length: usize): void {
+  const end = x + length * 2;
+  while (x + 16 <= end) {
+    const a = v128.load(x);
+    v128.store(y, f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(a)));
+    v128.store(y, f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(a)), 16);
+    x += 16;
+    y += 32;
+  }
+  while (x < end) {
+    store<f32>(y, <f32>load<i16>(x));
+    x += 2;
+    y += 4;
+  }
+}
+
 function rounded(x: v128): v128 {
   return i32x4.trunc_sat_f32x4_s(f32x4.nearest(x));
 }
@@ -30,7 +47,10 @@ export function windowScoresScratch(units: usize): usize {
   return TILE * units * 2 + 4;
 }
 
-/** Scores of the tokens at `first` … `end` − 1 of `rows`; where the row is 0 there is no token. `units` is a multiple of 8. */
+/**
+ * Scores of the tokens at `first` … `end` − 1 of `rows`; where the row is 0 there is no token. `units` is a multiple of 8. The
+ * hidden rows are left at `kept` unless that is 0.
+ */
 export function windowScores(
   scores: usize,
   table: usize,
@@ -44,10 +64,12 @@ export function windowScores(
   scales: usize,
   outputBias: usize,
   tags: usize,
-  hidden: usize,
+  kept: usize,
+  scratch: usize,
 ): void {
   const reach = (slots - 1) >> 1;
   const width = units * 2;
+  let hidden = kept == 0 ? scratch : kept;
   let held: usize = 0;
   let touched: i32 = 0;
   for (let n = first; n < end; n++) {
@@ -58,9 +80,10 @@ export function windowScores(
     if (++held < TILE) continue;
     scoreTile(scores, hidden, width, weights, scales, outputBias, tags);
     scores += TILE * tags * 4;
+    if (kept != 0) hidden += TILE * width;
     held = 0;
   }
-  store<i32>(hidden + TILE * width, touched);
+  store<i32>(scratch + TILE * width, touched);
   if (held > 0) {
     for (let k: usize = 0; k < tags; k++) {
       scoreOne(scores + k * 4, hidden, weights + k * width, width, scales + k * 4, outputBias + k * 4);

@@ -6,6 +6,11 @@ export function roundToShorts(y: Int16Array, x: FloatArray): void {
   for (let i = 0; i < x.length; i++) y[i] = saturate(roundHalfToEven(x[i]));
 }
 
+/** y = x. */
+export function shortsToFloats(y: FloatArray, x: Int16Array): void {
+  y.set(x);
+}
+
 function roundHalfToEven(x: number): number {
   const up = Math.round(x);
   return up - x === 0.5 && up % 2 !== 0 ? up - 1 : up;
@@ -24,6 +29,7 @@ export function windowScores(scores: FloatArray, table: Int16Array, layer: Fixed
   for (let n = first; n < end; n++) {
     if (rows[n] === 0) continue;
     fillHidden(hidden, table, n, layer);
+    layer.hidden?.set(hidden, (at / tags) * units);
     for (let k = 0; k < tags; k++) {
       let sum = 0;
       for (let j = 0; j < units; j++) sum += hidden[j] * weights[k * units + j];

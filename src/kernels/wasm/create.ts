@@ -238,10 +238,11 @@ function createLookupKernels(
 function createFixedPointKernels(
   x: WasmExports,
   { addressOf: at, scratch }: LinearMemory,
-): Part<'roundToShorts' | 'windowScores'> {
+): Part<'shortsToFloats' | 'roundToShorts' | 'windowScores'> {
   return {
+    shortsToFloats: (y, v) => void x.shortsToFloats(at(y), at(v), v.length),
     roundToShorts: (y, v) => void x.roundToShorts(at(y), at(v), v.length),
-    windowScores(scores, table, { rows, first, end, slots, units, bias, weights, scales, outputBias }) {
+    windowScores(scores, table, { rows, first, end, slots, units, bias, weights, scales, outputBias, hidden }) {
       x.windowScores(
         at(scores),
         at(table),
@@ -255,6 +256,7 @@ function createFixedPointKernels(
         at(scales),
         at(outputBias),
         scales.length,
+        hidden === undefined ? 0 : at(hidden),
         scratch(x.windowScoresScratch(units)),
       );
     },

@@ -118,7 +118,9 @@ export function createEncoder(space: FeatureSpace, options: NerOptions): Encoder
         ...columns(types, kernels),
         windows: windowsOf(tokenTypes, offsets, { slots, kernels }),
         offsets,
-        ...(options.poolDimensions > 0 ? { pools: poolsIn(sentences, { offsets, documents }, kernels) } : {}),
+        ...(options.poolDimensions > 0
+          ? { pools: poolsIn(sentences, { sentences: offsets, documents }, kernels) }
+          : {}),
       };
       if (matcher === undefined) return words;
       const { codes, rows } = numberCodes(

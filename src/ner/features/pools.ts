@@ -26,7 +26,11 @@ export function mayBeName(word: string): boolean {
 }
 
 /** The pools of some documents. */
-export function poolsOf(words: readonly string[], { offsets, documents }: DocumentBounds, kernels: Kernels): Pools {
+export function poolsOf(
+  words: readonly string[],
+  { sentences: offsets, documents }: DocumentBounds,
+  kernels: Kernels,
+): Pools {
   const bags: number[][] = [];
   const sentenceOf: number[] = [];
   const documentOf: number[] = [];

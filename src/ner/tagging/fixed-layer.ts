@@ -40,7 +40,15 @@ export function createFixedLayer(parts: LayerParts, capacity: number): WindowLay
     move(from, to) {
       table.copyWithin(to * columns, from * columns, (from + 1) * columns);
     },
-    score: (scores, range) => kernels.windowScores(scores, table, { ...range, ...above, slots, units }),
+    score(scores, range, given) {
+      const mark = kernels.mark();
+      const wanted = given === undefined ? {} : { hidden: kernels.shorts(given.length) };
+      kernels.windowScores(scores, table, { ...range, ...above, slots, units, ...wanted });
+      if (wanted.hidden !== undefined) kernels.shortsToFloats(given!, wanted.hidden);
+      kernels.release(mark);
+    },
+    columns: units,
+    unitScales: sizes.ranges.map((range) => range / largest),
   };
 }
 

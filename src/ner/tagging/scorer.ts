@@ -1,8 +1,9 @@
 // Scores of tokens without training: what the window layer makes of a word that was met before is not computed again.
 import type { FloatArray } from '../../kernels/index.js';
+import { boundDocuments, eachAlone } from '../documents.js';
 import { outputsOf } from '../network.js';
-import { createDocumentScorer } from './document-scorer.js';
 import { createFixedLayer, isFixedPoint } from './fixed-layer.js';
+import { createPoolLayer } from './pool-layer.js';
 import type { TokenizedText } from './tokenized-text.js';
 import { TypeCache } from './type-cache.js';
 import { createFloatLayer, type LayerParts, type RowRange } from './window-layer.js';
@@ -18,6 +19,9 @@ export interface ScoringOptions {
 /** Tokens that are scored at once, so that their scores stay in the processor's cache. */
 const tokensAtOnce = 8000;
 
+/** The same where the hidden units of all of them are kept, rounded up to whole documents. */
+const pooledAtOnce = 1000;
+
 /** Types whose rows are computed at once, so that little memory is needed besides the table. */
 const typesAtOnce = 1000;
 
@@ -30,7 +34,6 @@ export type Scorer = (text: TokenizedText, visit: (scores: FloatArray, offsets: 
  */
 export function createScorer(parts: LayerParts, { cacheBytes, arithmetic }: ScoringOptions): Scorer {
   const { network, kernels } = parts;
-  if (network.options.poolDimensions > 0) return createDocumentScorer(parts);
   const { matcher } = parts.encoder;
   const reach = network.options.windowSize;
   const outputs = outputsOf(network);
@@ -38,18 +41,20 @@ export function createScorer(parts: LayerParts, { cacheBytes, arithmetic }: Scor
   const typeBytes = network.parameters.get('window.weights')!.shape[0] * (isFixed ? 2 : 4);
   const capacity = Math.max(Math.floor(cacheBytes / typeBytes), 4 * reach + 256);
   const layer = isFixed ? createFixedLayer(parts, capacity) : createFloatLayer(parts, capacity);
+  const pool = createPoolLayer(parts, layer);
   const cache = new TypeCache(capacity);
   const pieceTokens = Math.min(tokensAtOnce, (capacity >> 1) - 2 * reach);
+  const runTokens = pool === undefined ? pieceTokens : pooledAtOnce;
 
   /** Scores of the tokens `from` … `to` − 1, at most `pieceTokens` of them; `s` is the sentence of the first. */
-  function scorePiece(scores: FloatArray, text: MatchedText, { from, to, s }: Piece): void {
+  function scorePiece({ scores, units }: Target, text: MatchedText, { from, to, s }: Piece): void {
     if (cache.free < pieceTokens + 2 * reach) cache.makeRoom(layer.move);
     const mark = kernels.mark();
     const range = rowsOf(text, { from, to, s });
     const fresh = cache.takeFresh();
     const first = capacity - cache.free - fresh.length + 1;
     for (let i = 0; i < fresh.length; i += typesAtOnce) layer.fill(first + i, fresh.slice(i, i + typesAtOnce));
-    layer.score(scores, range);
+    layer.score(scores, range, units);
     kernels.release(mark);
   }
 
@@ -71,29 +76,45 @@ export function createScorer(parts: LayerParts, { cacheBytes, arithmetic }: Scor
     return { rows, first: reach, end: at - reach };
   }
 
+  /** Scores of a run of sentences, in pieces; with the units of all of them where documents are pooled. */
+  function scoreRun(scores: FloatArray, text: MatchedText, { first, end }: Run): FloatArray | undefined {
+    const { sentences } = text;
+    const [from, last] = [sentences[first], sentences[end]];
+    const units = pool === undefined ? undefined : kernels.floats((last - from) * layer.columns);
+    for (let start = from, s = first; start < last; start += pieceTokens) {
+      const to = Math.min(last, start + pieceTokens);
+      const part = (values: FloatArray, width: number) => values.subarray((start - from) * width, (to - from) * width);
+      while (sentences[s + 1] <= start) s++;
+      scorePiece({ scores: part(scores, outputs), units: units && part(units, layer.columns) }, text, {
+        from: start,
+        to,
+        s,
+      });
+    }
+    return units;
+  }
+
   return (text, visit) => {
     const { sentences } = text;
-    const count = sentences.length - 1;
-    for (let s = 0; s < count; ) {
-      let next = s + 1;
-      while (next < count && sentences[next + 1] - sentences[s] <= pieceTokens) next++;
-      const [from, to] = [sentences[s], sentences[next]];
+    const contexts = pool === undefined ? eachAlone(sentences.length - 1) : boundDocuments(text);
+    for (let c = 0; c + 1 < contexts.length; ) {
+      let next = c + 1;
+      while (next + 1 < contexts.length && sentences[contexts[next + 1]] - sentences[contexts[c]] <= runTokens) next++;
+      const run = { first: contexts[c], end: contexts[next] };
+      const from = sentences[run.first];
       const mark = kernels.mark();
-      const offsets = kernels.ints(next - s + 1);
-      for (let i = 0; i < offsets.length; i++) offsets[i] = sentences[s + i] - from;
-      const scores = kernels.floats((to - from) * outputs);
-      const matched = { ...text, codes: matcher?.codesOf(text, s, next), first: from };
-      for (let start = from; start < to; start += pieceTokens) {
-        const end = Math.min(to, start + pieceTokens);
-        scorePiece(scores.subarray((start - from) * outputs, (end - from) * outputs), matched, {
-          from: start,
-          to: end,
-          s,
-        });
+      const offsets = kernels.ints(run.end - run.first + 1);
+      for (let i = 0; i < offsets.length; i++) offsets[i] = sentences[run.first + i] - from;
+      const scores = kernels.floats((sentences[run.end] - from) * outputs);
+      const matched = { ...text, codes: matcher?.codesOf(text, run.first, run.end), first: from };
+      const units = scoreRun(scores, matched, run);
+      if (units !== undefined) {
+        const documents = contexts.subarray(c, next + 1).map((s) => s - run.first);
+        pool?.(scores, units, { words: wordsOf(text, from, sentences[run.end]), sentences: offsets, documents });
       }
       visit(scores, offsets);
       kernels.release(mark);
-      s = next;
+      c = next;
     }
   };
 }
@@ -104,9 +125,25 @@ interface MatchedText extends TokenizedText {
   readonly first: number;
 }
 
+/** Sentences `first` … `end` − 1. */
+interface Run {
+  readonly first: number;
+  readonly end: number;
+}
+
+/** Where scores and units of a piece go. */
+interface Target {
+  readonly scores: FloatArray;
+  readonly units: FloatArray | undefined;
+}
+
 /** Tokens `from` … `to` − 1, the first of them in sentence `s`. */
 interface Piece {
   readonly from: number;
   readonly to: number;
   readonly s: number;
+}
+
+function wordsOf({ text, tokens }: TokenizedText, from: number, to: number): string[] {
+  return Array.from({ length: to - from }, (_, i) => text.slice(tokens.starts[from + i], tokens.ends[from + i]));
 }

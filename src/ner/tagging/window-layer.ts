@@ -1,9 +1,9 @@
 // What a tagger keeps of each word it has met, and how windows of such words get their scores.
-import { constant, forward, parameter } from '../../grad/index.js';
+import { constant, forward, parameter, valueAt } from '../../grad/index.js';
 import type { FloatArray, Kernels } from '../../kernels/index.js';
 import type { Decoder } from '../decoder.js';
 import { eachMatch, statesPerList } from '../gazetteers/match-code.js';
-import { type Network, projectMatches, projectTypes, scoreWindows } from '../network.js';
+import { hiddenUnits, type Network, projectMatches, projectTypes, scoreUnits } from '../network.js';
 import type { WordType } from './type-cache.js';
 
 /** Tokens in a row; see `WindowLayer.score`. */
@@ -19,8 +19,12 @@ export interface WindowLayer {
   /** Computes the rows `first` … for word types. */
   fill(first: number, types: readonly WordType[]): void;
   move(from: number, to: number): void;
-  /** Scores [tokens, outputs] of the tokens of the range whose row is not 0. */
-  score(scores: FloatArray, range: RowRange): void;
+  /** Scores [tokens, outputs] of the tokens of the range whose row is not 0, and where wanted their units [tokens, columns]. */
+  score(scores: FloatArray, range: RowRange, units?: FloatArray): void;
+  /** Numbers in a row of `units`: the last hidden layer's, then zeros. */
+  readonly columns: number;
+  /** A hidden unit is so many times the number in its place. */
+  readonly unitScales: ArrayLike<number>;
 }
 
 /** The parts of a recogniser that a layer needs. */
@@ -83,6 +87,7 @@ export function createFloatLayer(parts: LayerParts, capacity: number): WindowLay
   const slots = 2 * network.options.windowSize + 1;
   const columns = projectedColumns(network);
   const project = createTypeProjection(parts);
+  const hidden = network.options.hidden.at(-1) ?? 0;
   const values = kernels.floats((capacity + 1) * columns);
   const projected = constant({ shape: [capacity + 1, columns], value: values });
   return {
@@ -94,12 +99,15 @@ export function createFloatLayer(parts: LayerParts, capacity: number): WindowLay
     move(from, to) {
       values.copyWithin(to * columns, from * columns, (from + 1) * columns);
     },
-    score(scores, range) {
+    score(scores, range, units) {
       const mark = kernels.mark();
-      const windows = windowsOf(range, slots, kernels);
-      scores.set(forward(scoreWindows(network, [{ projected, windows }]), kernels));
+      const h = hiddenUnits(network, [{ projected, windows: windowsOf(range, slots, kernels) }]);
+      scores.set(forward(scoreUnits(network, h), kernels));
+      units?.set(valueAt(h));
       kernels.release(mark);
     },
+    columns: hidden,
+    unitScales: new Float64Array(hidden).fill(1),
   };
 }
 
