@@ -24,6 +24,7 @@ const commands: Readonly<Record<string, Load | Group>> = {
       async () => (await import('./commands/evaluate-vectors.js')).addEvaluateVectors,
     ],
   },
+  explain: async () => (await import('./commands/explain.js')).addExplain,
   vectors: {
     description: 'ask word vectors, draw them, convert them',
     members: [

@@ -1,6 +1,11 @@
 // The recogniser: windows over words, five models, training, tagging, scoring.
 export type { CheckpointTensor, NerCheckpoint, RunState } from './checkpoint.js';
 export { evaluateNer, type NerEvaluation } from './evaluation.js';
+export { createExplainer, type Explainer } from './explanation/explainer.js';
+export type { Counterfactual, Explanation, WordShare } from './explanation/explanation.js';
+export type { ExplainedPlace } from './explanation/labellings.js';
+export type { Example } from './explanation/nearest-examples.js';
+export type { FeatureShares } from './explanation/shares.js';
 export { type AffixTables, affixKinds } from './features/affixes.js';
 export { shapeNames, shapeOf } from './features/shape.js';
 export type { FeatureSpace } from './features/space.js';

@@ -25,6 +25,7 @@ describe('nomen', () => {
       ['evaluate', 'ner'],
       ['--model', '--data', '--labels', '--map', '--errors', '--min-score', '--bias', '--calibration', '--json'],
     ],
+    [['explain'], ['--model', '--words', '--examples', '--count', '--json']],
     [['score'], ['--json', '--latex', '--delimiter']],
     [['check-gradients'], ['--model', '--all', '--json']],
     [['info'], ['--json']],
