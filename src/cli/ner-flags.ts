@@ -1,8 +1,8 @@
 // One flag for each option of the recogniser, generated from its defaults; presets and config files below the flags.
-import { type Command, Option } from 'commander';
-import { NomenError, quote, unknownName } from '../base/index.js';
+import type { Command } from 'commander';
+import { unknownName } from '../base/index.js';
 import { type NerOptions, nerDefaults, nerPresets } from '../ner/index.js';
-import { parseNumber, readJsonObject } from './input.js';
+import { addOptionFlags, givenOptions, type OptionFlags } from './option-flags.js';
 
 /** What `--help` says of each option. */
 const meanings: Readonly<Record<keyof NerOptions, string>> = {
@@ -42,39 +42,17 @@ const meanings: Readonly<Record<keyof NerOptions, string>> = {
   seed: 'of everything drawn at random',
 };
 
-const optionNames = Object.keys(nerDefaults) as (keyof NerOptions)[];
+const nerFlags: OptionFlags<NerOptions> = { defaults: nerDefaults, meanings };
 
 /** Adds `--preset`, `--config` and a flag for every option of the recogniser. */
 export function addNerFlags(command: Command): Command {
   command.option('--preset <name>', `set of options: ${Object.keys(nerPresets).join(' or ')}`);
-  command.option('--config <file>', 'JSON file of options, named as in the model file; flags go before it');
-  for (const name of optionNames) {
-    const value = nerDefaults[name];
-    const shown = Array.isArray(value) ? value.join(',') : String(value);
-    const usual = shown === '' ? '' : ` (usually ${shown})`;
-    command.addOption(new Option(`--${flagOf(name)} <value>`, `${meanings[name]}${usual}`));
-  }
-  return command;
+  return addOptionFlags(command, nerFlags);
 }
 
 /** The options that preset, config file and flags give, the later before the earlier; defaults are not filled in. */
 export async function nerOptionsFrom(flags: Record<string, unknown>): Promise<Partial<NerOptions>> {
-  const config = typeof flags.config === 'string' ? await readJsonObject(flags.config) : {};
-  for (const [name, value] of Object.entries(config)) checkConfigured(name, value, String(flags.config));
-  return { ...presetNamed(flags.preset), ...config, ...flagOptions(flags) };
-}
-
-function checkConfigured(name: string, value: unknown, file: string): void {
-  if (!Object.hasOwn(nerDefaults, name)) throw unknownName(name, optionNames, { where: file, kind: 'option' });
-  const usual = nerDefaults[name as keyof NerOptions];
-  if (typeof value === typeof usual && Array.isArray(value) === Array.isArray(usual)) return;
-  throw new NomenError({
-    code: 'wrong-value',
-    where: `${file}: ${name}`,
-    expected: `a value such as ${JSON.stringify(usual)}`,
-    got: quote(JSON.stringify(value)),
-    fix: 'Write the value as nomen info --json shows it',
-  });
+  return { ...presetNamed(flags.preset), ...(await givenOptions(flags, nerFlags)) };
 }
 
 function presetNamed(name: unknown): Partial<NerOptions> {
@@ -82,24 +60,4 @@ function presetNamed(name: unknown): Partial<NerOptions> {
   const names = Object.keys(nerPresets);
   if (!names.includes(String(name))) throw unknownName(String(name), names, { where: '--preset', kind: 'preset' });
   return nerPresets[name as keyof typeof nerPresets];
-}
-
-function flagOptions(flags: Record<string, unknown>): Partial<NerOptions> {
-  const given = optionNames.flatMap((name) => {
-    const text = flags[name];
-    return typeof text === 'string' ? [[name, parseValue(name, text)]] : [];
-  });
-  return Object.fromEntries(given);
-}
-
-function parseValue(name: keyof NerOptions, text: string): unknown {
-  const value = nerDefaults[name];
-  if (typeof value === 'string') return text;
-  if (typeof value === 'number') return parseNumber(text, `--${flagOf(name)}`);
-  const units = text === 'none' ? [] : text.split(',');
-  return units.map((part) => parseNumber(part, `--${flagOf(name)}`));
-}
-
-function flagOf(name: keyof NerOptions): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, Load | Group>> = {
     members: [
       async () => (await import('./commands/train-ner.js')).addTrainNer,
       async () => (await import('./commands/train-vectors.js')).addTrainVectors,
+      async () => (await import('./commands/train-network.js')).addTrainNetwork,
     ],
   },
   evaluate: {
@@ -22,6 +23,7 @@ const commands: Readonly<Record<string, Load | Group>> = {
     members: [
       async () => (await import('./commands/evaluate-ner.js')).addEvaluateNer,
       async () => (await import('./commands/evaluate-vectors.js')).addEvaluateVectors,
+      async () => (await import('./commands/evaluate-network.js')).addEvaluateNetwork,
     ],
   },
   explain: async () => (await import('./commands/explain.js')).addExplain,
@@ -34,6 +36,7 @@ const commands: Readonly<Record<string, Load | Group>> = {
       async () => (await import('./commands/vectors-ratio.js')).addVectorsRatio,
     ],
   },
+  predict: async () => (await import('./commands/predict.js')).addPredict,
   score: async () => (await import('./commands/score.js')).addScore,
   'check-gradients': async () => (await import('./commands/check-gradients.js')).addCheckGradients,
   info: async () => (await import('./commands/info.js')).addInfo,

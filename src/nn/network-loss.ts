@@ -12,6 +12,7 @@ import { type NetworkOutput, unknownOutput } from './network.js';
  * @param targets `linear`: FloatArray [N, outputs]; `softmax`: Int32Array [N] of classes or FloatArray [N, outputs] of
  * distributions; `logistic`: FloatArray [N] in [0, 1]
  * @param output the network's output function
+ * @param options `classWeights`: weight of each class in the loss, for `softmax` only
  * @returns a single number
  * @throws NomenError `wrong-targets`, `unknown-output`, and what the losses of nomen/grad refuse
  * @example
@@ -23,10 +24,15 @@ import { type NetworkOutput, unknownOutput } from './network.js';
  * forward(networkLoss(scores, Float32Array.of(1), 'linear'), createReferenceKernels())[0]; // 4
  * ```
  */
-export function networkLoss(scores: Node, targets: Int32Array | FloatArray, output: NetworkOutput): Node {
+export function networkLoss(
+  scores: Node,
+  targets: Int32Array | FloatArray,
+  output: NetworkOutput,
+  options: { readonly classWeights?: FloatArray } = {},
+): Node {
   switch (output) {
     case 'softmax':
-      return crossEntropy(scores, targets);
+      return crossEntropy(scores, targets, options);
     case 'linear':
       return squaredError(scores, checkFloats(targets, output));
     case 'logistic':

@@ -1,4 +1,5 @@
 // The jobs composed, and the file that holds a model.
+export { deserializeCheckpoint, type StoredCheckpoint, serializeCheckpoint } from './checkpoint-file.js';
 export { type Container, type Digest, deserializeContainer, serializeContainer } from './container.js';
 export { requireTensor, type TensorDemand } from './container-demand.js';
 export type { DataType, Tensor, TensorData } from './container-layout.js';
@@ -9,8 +10,8 @@ export type { Leakage } from './data-leakage.js';
 export { type DataReport, inspectData, type LabelCounts, type SplitCounts } from './data-report.js';
 export { deserializeLinker, serializeLinker } from './linker-file.js';
 export { quantizeToBits } from './low-bit-rows.js';
-export { deserializeNerCheckpoint, serializeNerCheckpoint } from './ner-checkpoint-file.js';
 export { deserializeNerModel, serializeNerModel } from './ner-model-file.js';
+export { deserializeNetworkModel, serializeNetworkModel } from './network-model-file.js';
 export {
   deserializeVectors,
   type SerializeVectorsOptions,

@@ -3,7 +3,7 @@ import { checkGazetteers, type Gazetteer } from '../ner/index.js';
 import { requireTensor } from './container-demand.js';
 import type { Tensor } from './container-layout.js';
 import type { Manifest } from './container-manifest.js';
-import { modelFault } from './ner-manifest.js';
+import { modelFault } from './manifest-fields.js';
 
 /** The tensor of each gazetteer. */
 export function gazetteerTensors(gazetteers: readonly Gazetteer[]): [string, Tensor][] {
@@ -16,7 +16,7 @@ export function gazetteerTensors(gazetteers: readonly Gazetteer[]): [string, Ten
 /**
  * The gazetteers that a manifest names, from their tensors; none where it names none.
  *
- * @throws NomenError `bad-recogniser`, and those of `checkGazetteers` and `requireTensor`
+ * @throws NomenError `bad-model`, and those of `checkGazetteers` and `requireTensor`
  */
 export function readGazetteers(
   { gazetteers: names = [] }: Manifest,

@@ -1,5 +1,4 @@
 // What the manifest of a recogniser's model file says, checked: options, labels, tags, record.
-import { NomenError } from '../base/index.js';
 import {
   type Calibration,
   type DataSource,
@@ -12,6 +11,7 @@ import {
   uncalibrated,
 } from '../ner/index.js';
 import type { Manifest } from './container-manifest.js';
+import { asAbout, asArray, asNumber, asObject, asText, checkKind, modelFault } from './manifest-fields.js';
 
 /** The parts of a recogniser that its manifest holds. */
 export interface NerManifest extends Pick<NerModel, Exclude<keyof NerModel, 'features' | 'weights'>> {
@@ -20,16 +20,7 @@ export interface NerManifest extends Pick<NerModel, Exclude<keyof NerModel, 'fea
 
 /** Reads the manifest; every value that comes out has been looked at. */
 export function readNerManifest(manifest: Manifest, file: string): NerManifest {
-  if (manifest.kind !== 'ner') {
-    throw new NomenError({
-      code: 'not-a-recogniser',
-      where: file,
-      expected: 'a model of kind "ner"',
-      got: JSON.stringify(manifest.kind),
-      fix: 'Name a model that nomen train ner wrote',
-      details: { file },
-    });
-  }
+  checkKind(manifest, { kind: 'ner', file, command: 'nomen train ner' });
   const given = asObject(manifest.options, 'options', file);
   if (!Array.isArray(given.hidden) || typeof given.label !== 'string') {
     throw modelFault(file, 'a list for hidden and text for label', 'other values');
@@ -46,12 +37,6 @@ export function readNerManifest(manifest: Manifest, file: string): NerManifest {
   const calibration = asCalibration(manifest.calibration, file);
   const record = asRecord(manifest.record, file);
   return { options, labels, tags, trainedRows, threshold, calibration, record, about: asAbout(manifest.about, file) };
-}
-
-/** The error for a file that is whole but cannot be what it says. */
-export function modelFault(file: string, expected: string, got: string): NomenError {
-  const fix = 'Train the model again, or get the file from where it was made';
-  return new NomenError({ code: 'bad-recogniser', where: file, expected, got, fix, details: { file } });
 }
 
 function asLabels(value: unknown, options: NerOptions, file: string): readonly string[] {
@@ -116,29 +101,4 @@ function asSource(value: unknown, file: string): DataSource {
     tokens: count('tokens'),
     spans: count('spans'),
   };
-}
-
-function asAbout(value: unknown, file: string): Readonly<Record<string, string>> {
-  const entries = Object.entries(asObject(value, 'about', file));
-  return Object.freeze(Object.fromEntries(entries.map(([name, text]) => [name, asText(text, `about.${name}`, file)])));
-}
-
-function asObject(value: unknown, name: string, file: string): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw modelFault(file, `an object for ${name}`, 'another value');
-}
-
-function asArray(value: unknown, name: string, file: string): readonly unknown[] {
-  if (Array.isArray(value)) return value;
-  throw modelFault(file, `an array for ${name}`, 'another value');
-}
-
-function asNumber(value: unknown, name: string, file: string): number {
-  if (typeof value === 'number') return value;
-  throw modelFault(file, `a number for ${name}`, 'another value');
-}
-
-function asText(value: unknown, name: string, file: string): string {
-  if (typeof value === 'string') return value;
-  throw modelFault(file, `text for ${name}`, 'another value');
 }

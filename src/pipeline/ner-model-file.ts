@@ -5,8 +5,9 @@ import { createPackedVocabulary, packWords, type Vocabulary } from '../text/inde
 import { deserializeContainer, serializeContainer } from './container.js';
 import { requireTensor } from './container-demand.js';
 import type { Tensor } from './container-layout.js';
+import { modelFault } from './manifest-fields.js';
 import { gazetteerTensors, readGazetteers } from './ner-gazetteers.js';
-import { modelFault, readNerManifest } from './ner-manifest.js';
+import { readNerManifest } from './ner-manifest.js';
 import { addWeight, readWeight } from './ner-weights.js';
 
 /**
@@ -51,7 +52,7 @@ export function serializeNerModel(model: NerModel): Promise<Uint8Array> {
  *
  * @param bytes a whole model file
  * @param source `name` of the file, for messages
- * @throws NomenError with the file's name: `not-a-recogniser`, `bad-recogniser`, and those of `deserializeContainer`,
+ * @throws NomenError with the file's name: `wrong-model-kind`, `bad-model`, and those of `deserializeContainer`,
  * `requireTensor`, `checkGazetteers` and `resolveNerOptions`
  * @example
  * ```ts

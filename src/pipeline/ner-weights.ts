@@ -4,7 +4,7 @@ import { requireTensor } from './container-demand.js';
 import type { Tensor } from './container-layout.js';
 import { dequantizeRows, quantizeRows } from './container-packing.js';
 import { packCodes, packedRowBytes, quantizeToBits, unpackCodes } from './low-bit-rows.js';
-import { modelFault } from './ner-manifest.js';
+import { modelFault, readFloats } from './manifest-fields.js';
 
 /** Small tables whose numbers stay floats: they would save nothing. */
 const floatTables: readonly string[] = ['shapes', 'transitions'];
@@ -44,19 +44,17 @@ export interface WeightDemand {
 /**
  * The weight of a name from its tensors, quantised where they have its scales.
  *
- * @throws NomenError `bad-recogniser`, and those of `requireTensor`
+ * @throws NomenError `bad-model`, and those of `requireTensor`
  */
 export function readWeight(tensors: ReadonlyMap<string, Tensor>, demand: WeightDemand): NerWeight {
   const { name, shape, file } = demand;
-  const floats = (tensor: string, sizes: readonly number[]) => {
-    const { data } = requireTensor(tensors, tensor, { file, dtype: 'F32', shape: sizes });
-    const fault = data.findIndex((value) => !Number.isFinite(value));
-    if (fault >= 0) throw modelFault(`${file}, tensor "${tensor}"`, 'finite numbers', String(data[fault]));
-    return data;
-  };
   const mayBeFloats = name !== 'words' && name !== 'ngrams';
-  if (mayBeFloats && !tensors.has(scalesOf(name))) return Object.freeze({ name, shape, value: floats(name, shape) });
-  const quantized = { codes: readCodes(tensors, demand), scales: floats(scalesOf(name), [shape[0]]) };
+  if (mayBeFloats && !tensors.has(scalesOf(name)))
+    return Object.freeze({ name, shape, value: readFloats(tensors, name, { file, shape }) });
+  const quantized = {
+    codes: readCodes(tensors, demand),
+    scales: readFloats(tensors, scalesOf(name), { file, shape: [shape[0]] }),
+  };
   let value: Float32Array | undefined;
   return Object.freeze({
     name,

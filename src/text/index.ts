@@ -4,6 +4,8 @@ export type { MisalignedSpan } from './formats/align.js';
 export { type BratDocument, type BratOptions, readBrat } from './formats/brat.js';
 export { type ConllOptions, readConll } from './formats/conll.js';
 export { writeConll } from './formats/conll-writer.js';
+export { type CsvOptions, type CsvRow, type CsvTable, readCsv } from './formats/csv.js';
+export { type JsonRecord, recordsOf } from './formats/json-records.js';
 export { type AlignedDocuments, type JsonlOptions, readJsonl } from './formats/jsonl.js';
 export { writeBrat, writeJsonl } from './formats/jsonl-writer.js';
 export { type LabelledFileContent, readLabelled } from './formats/labelled.js';

@@ -11,12 +11,12 @@ import {
   trainNer,
 } from '../../src/ner/index.js';
 import {
+  deserializeCheckpoint,
   deserializeContainer,
-  deserializeNerCheckpoint,
   deserializeNerModel,
   type Manifest,
+  serializeCheckpoint,
   serializeContainer,
-  serializeNerCheckpoint,
   serializeNerModel,
   type Tensor,
 } from '../../src/pipeline/index.js';
@@ -296,17 +296,20 @@ describe('a checkpoint file', () => {
         ['b', { shape: [1], value: new Float64Array([0.1]) }],
       ]),
     };
-    const read = await deserializeNerCheckpoint(await serializeNerCheckpoint(checkpoint), { name: 'a.checkpoint' });
+    const read = await deserializeCheckpoint(await serializeCheckpoint(checkpoint, { job: 'ner' }), {
+      name: 'a.checkpoint',
+      job: 'ner',
+    });
     expect(read.state).toEqual(checkpoint.state);
     for (const [name, tensor] of checkpoint.tensors) expect(read.tensors.get(name)).toEqual(tensor);
   });
 
   it('is not a model, nor a model a checkpoint', async () => {
-    const checkpoint = await serializeNerCheckpoint({ state: {}, tensors: new Map() });
+    const checkpoint = await serializeCheckpoint({ state: {}, tensors: new Map() }, { job: 'ner' });
     await expect(deserializeNerModel(checkpoint, { name: 'a' })).rejects.toThrow(/^a: expected a model of kind "ner"/);
     const other = await serializeContainer({ manifest: { kind: 'other', state: {} }, tensors: new Map() });
-    await expect(deserializeNerCheckpoint(other, { name: 'b' })).rejects.toThrow(/expected a file of kind/);
-    await expect(deserializeNerCheckpoint(bytes, { name: 'b' })).rejects.toThrow(
+    await expect(deserializeCheckpoint(other, { name: 'b', job: 'ner' })).rejects.toThrow(/expected a file of kind/);
+    await expect(deserializeCheckpoint(bytes, { name: 'b', job: 'ner' })).rejects.toThrow(
       /^b: expected a file of kind "ner-check/,
     );
   });

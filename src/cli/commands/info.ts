@@ -39,10 +39,28 @@ async function showModel(name: string, flags: InfoFlags, session: Session): Prom
   const bytes = await readBytes(path);
   const { manifest } = await deserializeContainer(bytes, { name: path });
   if (manifest.kind === 'vectors') return showVectors(path, flags, session);
-  const model = await deserializeNerModel(bytes, { name: path });
   const file = { path, bytes: bytes.length };
+  if (manifest.kind !== 'ner') return showContainer(bytes, file, { json: json === true, session });
+  const model = await deserializeNerModel(bytes, { name: path });
   if (json) await printJson(session, infoOf(model, file));
   else await print(session, infoText(model, file, coloursFor(session)));
+}
+
+/** A model of another kind: its manifest as it is, and its tensors. */
+async function showContainer(
+  bytes: Uint8Array,
+  { path, bytes: size }: ModelFile,
+  { json, session }: { readonly json: boolean; readonly session: Session },
+): Promise<void> {
+  const { manifest, tensors } = await deserializeContainer(bytes, { name: path });
+  const weights = [...tensors].map(([name, { dtype, shape }]) => ({ name, dtype, shape }));
+  if (json) return printJson(session, { model: path, bytes: size, ...manifest, weights });
+  const facts = Object.entries(manifest).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value : JSON.stringify(value),
+  ]);
+  const rows = [['model', path], ['size', `${(size / 1e6).toFixed(2)} MB`], ...facts];
+  await print(session, plainTable([{ head: '' }, { head: '' }], rows, coloursFor(session)).trimStart());
 }
 
 interface ModelFile {

@@ -1,9 +1,8 @@
 // `nomen train ner`: learns a name recogniser from labelled data, watched, interruptible and resumable.
-import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
-import { checkNumber, NomenError } from '../../base/index.js';
+import { checkNumber } from '../../base/index.js';
 import { createKernels } from '../../kernels/index.js';
 import {
   leaveOpen,
@@ -13,31 +12,32 @@ import {
   type NerTrainingData,
   trainNer,
 } from '../../ner/index.js';
-import { createNodeWorkers, readBytes, writeAtomically } from '../../node/index.js';
-import { deserializeNerCheckpoint, serializeNerCheckpoint, serializeNerModel } from '../../pipeline/index.js';
+import { createNodeWorkers, writeAtomically } from '../../node/index.js';
+import { serializeCheckpoint, serializeNerModel } from '../../pipeline/index.js';
 import type { LabelledDocument } from '../../text/index.js';
 import { readGazetteers } from '../gazetteer-files.js';
 import { type LabelledFile, parseNumber, readLabelledFile } from '../input.js';
 import { addNerFlags, nerOptionsFrom } from '../ner-flags.js';
-import { checkWritable } from '../output-paths.js';
 import { createProgressLog } from '../progress-log.js';
 import { exitCodes, note, printJson, type Session } from '../session.js';
 import { createTimer, createTrainingDisplay } from '../training-display.js';
+import {
+  aboutOf,
+  addTrainingFlags,
+  checkOutputs,
+  checkpointOf,
+  readCheckpoint,
+  type TrainingFlags,
+} from '../training-job.js';
 import { readVectors } from '../vector-files.js';
 
-interface TrainFlags {
+interface TrainFlags extends TrainingFlags {
   readonly train: string[];
   readonly partial?: string[];
   readonly dev?: string;
-  readonly out: string;
   readonly vectors?: string;
   readonly gazetteer?: string[];
-  readonly log?: string;
-  readonly resume?: boolean;
   readonly threads: string;
-  readonly name?: string;
-  readonly licence?: string;
-  readonly json?: boolean;
 }
 
 /** Adds the command to the group `train`. */
@@ -51,19 +51,13 @@ export function addTrainNer(train: Command, session: Session): void {
       'labelled data that lacks labels of the others: what it never names may be anywhere in it',
     )
     .option('--dev <file>', 'labelled data that chooses the best epoch')
-    .requiredOption('--out <model>', 'the model file to write')
     .option(
       '--vectors <name|path>',
       'word vectors to start from: shipped ones or a file in any format of nomen vectors convert',
     )
     .option('--gazetteer <name=file...>', 'lists of names, one a line, whose matches are features; may be packed (.gz)')
-    .option('--log <file>', 'add progress to this file as JSON lines')
-    .option('--resume', 'go on where an interrupted run stopped, from MODEL.checkpoint')
-    .option('--threads <count>', 'worker threads that share each minibatch', '1')
-    .option('--name <name>', 'name of the model, kept in its file')
-    .option('--licence <text>', 'licence of the model, kept in its file')
-    .option('--json', 'print one JSON document about the result');
-  addNerFlags(command)
+    .option('--threads <count>', 'worker threads that share each minibatch', '1');
+  addNerFlags(addTrainingFlags(command))
     .helpOption('--help', 'explain the command')
     .action((flags: TrainFlags) => trainModel(flags, session));
 }
@@ -71,11 +65,9 @@ export function addTrainNer(train: Command, session: Session): void {
 async function trainModel(flags: TrainFlags, session: Session): Promise<void> {
   const options = await nerOptionsFrom({ ...flags });
   const threads = threadsFrom(flags, session);
-  const checkpointPath = `${flags.out}.checkpoint`;
-  await checkWritable(flags.out, '--out');
-  await checkWritable(checkpointPath, '--out');
-  if (flags.log !== undefined) await checkWritable(flags.log, '--log');
-  const resume = await readCheckpoint(checkpointPath, flags, session);
+  const checkpointPath = checkpointOf(flags.out);
+  await checkOutputs(flags);
+  const resume = await readCheckpoint(flags, { job: 'ner', session });
   const data = await readData(flags, session);
   const result = await runTraining(data, options, { flags, session, checkpointPath, resume, threads });
   if (!result.finished) {
@@ -83,11 +75,7 @@ async function trainModel(flags: TrainFlags, session: Session): Promise<void> {
     session.exitCode = exitCodes.interrupted;
     return;
   }
-  const about = {
-    ...(flags.name === undefined ? {} : { name: flags.name }),
-    ...(flags.licence === undefined ? {} : { licence: flags.licence }),
-  };
-  const bytes = await serializeNerModel({ ...result.model, about });
+  const bytes = await serializeNerModel({ ...result.model, about: aboutOf(flags) });
   await writeAtomically(flags.out, bytes);
   await rm(checkpointPath, { force: true });
   await report(result.model, { path: flags.out, bytes: bytes.length }, { json: flags.json === true, session });
@@ -123,7 +111,8 @@ async function runTraining(data: NerTrainingData, options: Partial<NerOptions>, 
       threads: { count: threads, workers: createNodeWorkers() },
       signal: interrupt.signal,
       ...(resume === undefined ? {} : { resume }),
-      onCheckpoint: async (checkpoint) => writeAtomically(checkpointPath, await serializeNerCheckpoint(checkpoint)),
+      onCheckpoint: async (checkpoint) =>
+        writeAtomically(checkpointPath, await serializeCheckpoint(checkpoint, { job: 'ner' })),
       onProgress: (event) => {
         const progress = timed(event);
         display.show(progress);
@@ -136,23 +125,6 @@ async function runTraining(data: NerTrainingData, options: Partial<NerOptions>, 
     display.close();
     interrupt.stop();
   }
-}
-
-async function readCheckpoint(path: string, flags: TrainFlags, session: Session): Promise<NerCheckpoint | undefined> {
-  if (flags.resume) return deserializeNerCheckpoint(await readExisting(path), { name: path });
-  if (existsSync(path)) note(session, `${path} of an interrupted run is overwritten; --resume would go on from it`);
-  return undefined;
-}
-
-async function readExisting(path: string): Promise<Uint8Array> {
-  if (existsSync(path)) return readBytes(path);
-  throw new NomenError({
-    code: 'no-checkpoint',
-    where: '--resume',
-    expected: `the checkpoint ${path} of an interrupted run`,
-    got: 'no such file',
-    fix: 'Start without --resume, or name the --out of the interrupted run',
-  });
 }
 
 async function readData(flags: TrainFlags, session: Session): Promise<NerTrainingData> {

@@ -2,7 +2,16 @@
 import { NomenError, quote } from '../../base/index.js';
 import { linesOf } from './lines.js';
 
-/** One value of a file with its place. */
+/**
+ * One value of a file with its place.
+ *
+ * @example
+ * ```ts
+ * import { type JsonRecord, recordsOf } from 'nomen/text';
+ * const [first]: JsonRecord[] = [...recordsOf('{"x": 1}', 'tiny.jsonl')];
+ * first.where; // 'tiny.jsonl:1'
+ * ```
+ */
 export interface JsonRecord {
   readonly value: unknown;
   /** 1-based line; in an array, the number of the record. */
@@ -14,9 +23,16 @@ export interface JsonRecord {
 }
 
 /**
- * The records of a file; blank lines are passed over.
+ * The records of a JSON file: one value a line, or one array of all; blank lines are passed over.
  *
+ * @param text the whole file
+ * @param file names it in messages
  * @throws NomenError `not-json` with file and line, `no-tokens`
+ * @example
+ * ```ts
+ * import { recordsOf } from 'nomen/text';
+ * [...recordsOf('[1, 2]', 'tiny.json')].length; // 2
+ * ```
  */
 export function* recordsOf(text: string, file: string): Generator<JsonRecord, void> {
   const items = arrayOf(text);
