@@ -30,6 +30,8 @@ const families: Readonly<Record<string, readonly string[]>> = {
   'cbow-negative': prediction('cbow', 'negative'),
   'cbow-hierarchical': prediction('cbow', 'hierarchical'),
   glove: ['--method', 'glove'],
+  // Full weight from 100 on, the default, is made for texts a hundred times as long.
+  'glove-small': ['--method', 'glove', '--full-weight-count', '10'],
   'svd-log': fromCounts('log'),
   'svd-ppmi': fromCounts('ppmi'),
 };

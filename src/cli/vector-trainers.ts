@@ -3,8 +3,13 @@ import {
   type BlockStorage,
   type Corpus,
   countCooccurrences,
+  countingDefaults,
   deserializeGloveCheckpoint,
   deserializeWord2vecCheckpoint,
+  resolveCountingOptions,
+  resolveGloveOptions,
+  resolveSvdOptions,
+  resolveWord2vecOptions,
   serializeGloveCheckpoint,
   serializeWord2vecCheckpoint,
   trainGlove,
@@ -50,6 +55,26 @@ export interface TrainedVectors {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
+/** Refuses options that a trainer would refuse, before the text is read. */
+export function checkVectorsOptions(method: VectorsMethod, options: GivenVectorsOptions['method']): void {
+  const { counting, rest } = splitOptions(options);
+  if (method === 'glove') resolveGloveOptions(rest);
+  else if (method === 'svd') resolveSvdOptions(rest);
+  else return void resolveWord2vecOptions({ ...options, method } as Parameters<typeof resolveWord2vecOptions>[0]);
+  resolveCountingOptions(counting);
+}
+
+/** The options of counting, and those of what is made of the counts. */
+function splitOptions(options: GivenVectorsOptions['method']) {
+  const parts = Object.entries(options).map((entry) => ({
+    entry,
+    isOfCounting: Object.hasOwn(countingDefaults, entry[0]),
+  }));
+  const those = (isOfCounting: boolean) =>
+    Object.fromEntries(parts.filter((part) => part.isOfCounting === isOfCounting).map(({ entry }) => entry));
+  return { counting: those(true), rest: those(false) };
+}
+
 /** Trains with the method of the run; `AbortError` when a part that has no checkpoint is interrupted. */
 export function trainVectors(corpus: Corpus, run: VectorsRun): Promise<TrainedVectors> {
   if (run.method === 'glove') return withStorage((storage) => trainByGlove(corpus, run, storage));
@@ -87,9 +112,7 @@ async function countPairs(
   { options, memoryBytes, signal, onProgress }: VectorsRun,
   storage: BlockStorage,
 ) {
-  const names = ['context', 'windowSize', 'weighting', 'side'];
-  const counting = Object.fromEntries(Object.entries(options).filter(([name]) => names.includes(name)));
-  const rest = Object.fromEntries(Object.entries(options).filter(([name]) => !names.includes(name)));
+  const { counting, rest } = splitOptions(options);
   const counts = await countCooccurrences(corpus, counting, {
     memoryBytes,
     storage,

@@ -10,7 +10,7 @@ export { type Cooccurrences, mergeCooccurrences } from './cooccurrence/cooccurre
 export { type CountingProgress, type CountingRun, countCooccurrences } from './cooccurrence/count.js';
 export type { CountBlock } from './cooccurrence/count-rows.js';
 export { functionWords } from './cooccurrence/function-words.js';
-export { type CountingOptions, countingDefaults } from './cooccurrence/options.js';
+export { type CountingOptions, countingDefaults, resolveCountingOptions } from './cooccurrence/options.js';
 export { countRatios, type RatioRow } from './cooccurrence/ratios.js';
 export { capCounts, correlateCounts, ignoreWords, logCounts, positivePmi } from './cooccurrence/repairs.js';
 export { readCountMatrix, type SparseMatrix } from './cooccurrence/sparse-matrix.js';
@@ -33,10 +33,10 @@ export {
   type GlovePosition,
   serializeGloveCheckpoint,
 } from './glove/checkpoint.js';
-export { type GloveOptions, gloveDefaults } from './glove/options.js';
+export { type GloveOptions, gloveDefaults, resolveGloveOptions } from './glove/options.js';
 export { runGloveThread } from './glove/stepper.js';
 export { type GloveControl, type GloveProgress, trainGlove } from './glove/training.js';
-export { type SvdOptions, svdDefaults, trainSvd } from './svd/training.js';
+export { resolveSvdOptions, type SvdOptions, svdDefaults, trainSvd } from './svd/training.js';
 export {
   type SvdControl,
   type SvdProgress,
@@ -51,6 +51,6 @@ export {
   type Word2vecCheckpoint,
   type Word2vecPlace,
 } from './word2vec/checkpoint.js';
-export { type Word2vecOptions, word2vecDefaults } from './word2vec/options.js';
+export { resolveWord2vecOptions, type Word2vecOptions, word2vecDefaults } from './word2vec/options.js';
 export { runWord2vecThread } from './word2vec/parallel-learner.js';
 export { trainWord2vec, type Word2vecControl, type Word2vecProgress, type Word2vecResult } from './word2vec/train.js';

@@ -2,6 +2,7 @@
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { NomenError } from '../base/index.js';
 import { fileError } from './file-errors.js';
 import { readChunks } from './read.js';
 import { writeAtomically } from './write.js';
@@ -18,7 +19,7 @@ export interface OpenText {
  * Opens files to be read more than once, as the trainers of nomen/embeddings do. Standard input (`-`) is set aside in a temporary file.
  *
  * @param paths as for `readChunks`
- * @throws NomenError those of `readChunks` and `writeAtomically`
+ * @throws NomenError `standard-input` for a second `-`, those of `readChunks` and `writeAtomically`
  * @example
  * ```ts
  * import { openText } from 'nomen/node';
@@ -35,8 +36,9 @@ export async function openText(paths: readonly string[]): Promise<OpenText> {
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   };
   const files: string[] = [];
+  if (paths.indexOf('-') !== paths.lastIndexOf('-')) throw inputTwice();
   for (const path of paths) {
-    if (path !== '-' || folder !== undefined) {
+    if (path !== '-') {
       files.push(path);
       continue;
     }
@@ -51,6 +53,16 @@ export async function openText(paths: readonly string[]): Promise<OpenText> {
     files.push(copy);
   }
   return { read: () => readAll(files), close };
+}
+
+function inputTwice(): NomenError {
+  return new NomenError({
+    code: 'standard-input',
+    where: '-',
+    expected: 'standard input once',
+    got: 'it twice',
+    fix: 'Leave one out',
+  });
 }
 
 async function* readAll(paths: readonly string[]): AsyncGenerator<Uint8Array, void> {

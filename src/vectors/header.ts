@@ -1,7 +1,7 @@
 // What kind of vector file this is, told from its first bytes.
 import { NomenError, quote } from '../base/index.js';
 import { isNpy, readNpyHeader } from './npy-rows.js';
-import type { VectorsHeader } from './rows.js';
+import type { HeaderContext, VectorsHeader } from './rows.js';
 import { countFields } from './text-rows.js';
 
 const NEWLINE = 0x0a;
@@ -12,15 +12,8 @@ const MOST_DIMENSIONS = 65_536;
  * file that begins with a number as its word is taken for word2vec); undefined when more bytes are
  * needed to tell.
  */
-export function recogniseHeader(
-  bytes: Uint8Array,
-  {
-    file,
-    isEnd,
-    words,
-  }: { readonly file: string; readonly isEnd: boolean; readonly words: readonly string[] | undefined },
-): VectorsHeader | undefined {
-  if (isNpy(bytes)) return readNpyHeader(bytes, { file, words });
+export function recogniseHeader(bytes: Uint8Array, { file, isEnd, words }: HeaderContext): VectorsHeader | undefined {
+  if (isNpy(bytes)) return readNpyHeader(bytes, { file, isEnd, words });
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   const newline = bytes.indexOf(NEWLINE);
   if (bytes.length === 0 || (newline < 0 && !isEnd)) return undefined;

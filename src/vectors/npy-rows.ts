@@ -1,7 +1,14 @@
 // NumPy's .npy files: a matrix of float32 or float64 in rows, whose words come from elsewhere.
 import { NomenError, quote } from '../base/index.js';
 import { createCountedReader, readFloats } from './counted-rows.js';
-import { type RowPlace, type RowReader, type RowStore, type VectorsHeader, wrongRowCount } from './rows.js';
+import {
+  type HeaderContext,
+  type RowPlace,
+  type RowReader,
+  type RowStore,
+  type VectorsHeader,
+  wrongRowCount,
+} from './rows.js';
 
 /** \x93NUMPY */
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59] as const;
@@ -13,16 +20,17 @@ export function isNpy(bytes: Uint8Array): boolean {
 }
 
 /** Reads the header (versions 1 to 3 of the format); undefined when more bytes are needed. */
-export function readNpyHeader(
-  bytes: Uint8Array,
-  { file, words }: { readonly file: string; readonly words: readonly string[] | undefined },
-): VectorsHeader | undefined {
+export function readNpyHeader(bytes: Uint8Array, { file, isEnd, words }: HeaderContext): VectorsHeader | undefined {
   if (words === undefined) throw missingWords(file);
-  if (bytes.length < 12) return undefined;
+  const wanting = () => {
+    if (isEnd) throw badNpy(file, 'a whole header', `${bytes.length} bytes in all`);
+    return undefined;
+  };
+  if (bytes.length < 12) return wanting();
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const [start, length] = bytes[6] === 1 ? [10, view.getUint16(8, true)] : [12, view.getUint32(8, true)];
   if (length > 65_535) throw badNpy(file, 'a header of at most 65535 bytes', String(length));
-  if (bytes.length < start + length) return undefined;
+  if (bytes.length < start + length) return wanting();
   const text = String.fromCharCode(...bytes.subarray(start, start + length));
   const [, type, isFortran, rows, columns] = HEADER.exec(text) ?? [];
   const isFloat = type === '<f4' || type === '<f8';

@@ -5,6 +5,7 @@ import { recogniseHeader } from './header.js';
 import { createNpyReader } from './npy-rows.js';
 import {
   createRowStore,
+  type HeaderContext,
   joinBytes,
   type RowFilter,
   type RowReader,
@@ -106,7 +107,7 @@ const readerCreators = Object.freeze({
 
 function openFile(
   head: Uint8Array,
-  { filter, ...context }: { readonly filter: RowFilter } & Parameters<typeof recogniseHeader>[1],
+  { filter, ...context }: { readonly filter: RowFilter } & HeaderContext,
 ): OpenFile | undefined {
   const header = recogniseHeader(head, context);
   if (header === undefined) return undefined;

@@ -41,6 +41,15 @@ export interface VectorsHeader {
   readonly numberBytes?: 4 | 8;
 }
 
+/** What is known while the first bytes of a file are looked at. */
+export interface HeaderContext {
+  readonly file: string;
+  /** Whether no bytes follow. */
+  readonly isEnd: boolean;
+  /** The words of the rows, where they come from elsewhere. */
+  readonly words: readonly string[] | undefined;
+}
+
 /** Cuts a stream of bytes, from the first of the file, into rows and stores them. */
 export interface RowReader {
   /** Reads the whole rows at the head of `bytes`; gives back the bytes that are left. */

@@ -165,6 +165,18 @@ describe('nomen train vectors', () => {
       ['--min-count', '5000'],
       'minCount: expected a word that occurs at least 5000 times, got none.',
     ],
+    // Refused before the text is read: these files are not there.
+    ...['skipgram', 'glove', 'svd'].map((method): [string, string[], string] => [
+      `a ${method} of no numbers`,
+      ['--method', method, '--dimensions', '0', '--input', path('none.txt')],
+      'dimensions: expected a whole number ≥ 1',
+    ]),
+    [
+      'a window of no words',
+      ['--method', 'svd', '--window-size', '0', '--input', path('none.txt')],
+      'windowSize: expected',
+    ],
+    ['standard input twice', ['--input', '-', '-'], '-: expected standard input once, got it twice. Leave one out.'],
     [
       'threads where there is one',
       ['--method', 'svd', '--threads', '2'],

@@ -136,6 +136,11 @@ describe('a .npy file', () => {
     expect(await refused(bytes.subarray(0, -1))).toContain(
       'v, word 2 (byte 132): expected the 2 words that the header announces, got 1, then the file breaks off.',
     );
+    for (const length of [8, 70]) {
+      expect(await refused(bytes.subarray(0, length))).toContain(
+        `v: expected a whole header, got ${length} bytes in all.`,
+      );
+    }
     expect(await refused(new Uint8Array([...bytes, 0]))).toContain('got more bytes after them.');
     expect(await parseVectors(bytes, { file }).catch((error) => error.message)).toBe(
       'v: expected a list of words for its rows, got none. Pass `words`; a .npy file holds only numbers.',

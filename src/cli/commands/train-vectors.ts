@@ -20,7 +20,7 @@ import {
   vectorsMethods,
   vectorsOptionsFrom,
 } from '../vector-options.js';
-import { type TrainedVectors, trainVectors } from '../vector-trainers.js';
+import { checkVectorsOptions, type TrainedVectors, trainVectors } from '../vector-trainers.js';
 
 interface TrainVectorsFlags {
   readonly method: string;
@@ -99,6 +99,7 @@ async function planFrom(flags: TrainVectorsFlags, session: Session): Promise<Pla
   const method = vectorsMethods.find((name) => name === flags.method);
   if (method === undefined) throw unknownName(flags.method, vectorsMethods, { where: '--method', kind: 'method' });
   const given = await vectorsOptionsFrom(method, { ...flags });
+  checkVectorsOptions(method, given.method);
   const threads = parseNumber(flags.threads, '--threads');
   checkNumber(threads, { where: '--threads', min: 1, max: 256, integer: true });
   if (method === 'svd' && threads > 1) throw oneThreadOnly(threads);

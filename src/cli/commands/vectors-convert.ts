@@ -1,5 +1,6 @@
 // `nomen vectors convert`: word vectors from any format to any other.
 import type { Command } from 'commander';
+import { NomenError } from '../../base/index.js';
 import { checkWritable } from '../output-paths.js';
 import { print, printJson, type Session } from '../session.js';
 import { outputFormat, readVectors, writeVectors } from '../vector-files.js';
@@ -31,6 +32,7 @@ export function addVectorsConvert(vectors: Command, session: Session): void {
 async function convert([from, to]: readonly [string, string], flags: ConvertFlags, session: Session): Promise<void> {
   const format = outputFormat(to, flags.format);
   const rows = flags.int8 ? 'int8' : 'float';
+  if (flags.int8 && format !== 'safetensors') throw noRoomForBytes(format);
   await checkWritable(to, '<out>');
   const { json: _json, format: _format, int8: _int8, ...which } = flags;
   const source = await readVectors({ ...which, vectors: from }, session);
@@ -46,4 +48,14 @@ async function convert([from, to]: readonly [string, string], flags: ConvertFlag
   };
   if (flags.json) await printJson(session, facts);
   else await print(session, `${paths.join(', ')}: ${words.length} words of ${dimensions} numbers\n`);
+}
+
+function noRoomForBytes(format: string): NomenError {
+  return new NomenError({
+    code: 'int8-needs-safetensors',
+    where: '--int8',
+    expected: 'safetensors as the format to write',
+    got: format,
+    fix: 'Leave --int8 out or write .safetensors',
+  });
 }

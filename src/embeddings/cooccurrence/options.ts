@@ -39,8 +39,17 @@ const choices = Object.freeze({
   side: ['both', 'left', 'right'],
 });
 
-/** The options with defaults filled in, checked. */
-export function resolveCountingOptions(given: Partial<CountingOptions> | undefined): CountingOptions {
+/**
+ * The options of `countCooccurrences` with defaults filled in, checked.
+ *
+ * @throws NomenError `unknown-option`, `number-out-of-range`, `unknown-value`
+ * @example
+ * ```ts
+ * import { resolveCountingOptions } from 'nomen/embeddings';
+ * resolveCountingOptions({ windowSize: 5 }).weighting; // 'ramped'
+ * ```
+ */
+export function resolveCountingOptions(given?: Partial<CountingOptions>): CountingOptions {
   const where = 'countCooccurrences';
   const options = resolveOptions(countingDefaults, given, where);
   // Beyond 1000 words a context is a document, and 1/d would vanish in the rounding of weights.

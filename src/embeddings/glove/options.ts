@@ -35,8 +35,17 @@ export const gloveDefaults: GloveOptions = Object.freeze({
   seed: 1,
 });
 
-/** The options with defaults filled in, checked. */
-export function resolveGloveOptions(given: Partial<GloveOptions> | undefined): GloveOptions {
+/**
+ * The options of `trainGlove` with defaults filled in, checked.
+ *
+ * @throws NomenError `unknown-option`, `number-out-of-range`
+ * @example
+ * ```ts
+ * import { resolveGloveOptions } from 'nomen/embeddings';
+ * resolveGloveOptions({ dimensions: 50 }).epochs; // 25
+ * ```
+ */
+export function resolveGloveOptions(given?: Partial<GloveOptions>): GloveOptions {
   const options = resolveOptions(gloveDefaults, given, 'trainGlove');
   const check = (name: keyof GloveOptions, range: { min: number; max?: number; integer?: boolean }) =>
     checkNumber(options[name], { where: `trainGlove: ${name}`, ...range });

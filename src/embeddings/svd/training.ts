@@ -77,12 +77,8 @@ export async function trainSvd(
   options?: Partial<SvdOptions>,
   control: SvdControl = {},
 ): Promise<{ readonly vectors: WordVectors; readonly singularValues: Float64Array }> {
-  const resolved = resolveOptions(svdDefaults, options, 'trainSvd');
+  const resolved = resolveSvdOptions(options);
   const { repair, dimensions, singularPower, ignore, oversampling, powerIterations, seed } = resolved;
-  if (!Object.hasOwn(repairs, repair)) {
-    throw unknownName(repair, Object.keys(repairs), { where: 'trainSvd: repair', kind: 'value' });
-  }
-  checkNumber(singularPower, { where: 'trainSvd: singularPower', min: 0, max: 10 });
   const most = Math.min(counts.words.length, counts.columnCount);
   checkNumber(dimensions, { where: 'trainSvd: dimensions', min: 1, max: most, integer: true });
   const repaired = repairs[repair](await readMatrix(counts, ignore), resolved);
@@ -92,6 +88,27 @@ export async function trainSvd(
   for (let at = 0; at < u.length; at++) u[at] *= scale[at % dimensions];
   const vectors = createWordVectors({ words: counts.words, dimensions, values: u });
   return { vectors: withoutWords(vectors, ignore), singularValues };
+}
+
+/**
+ * The options of `trainSvd` with defaults filled in, checked as far as they can be without counts.
+ *
+ * @throws NomenError `unknown-option`, `unknown-value`, `number-out-of-range`
+ * @example
+ * ```ts
+ * import { resolveSvdOptions } from 'nomen/embeddings';
+ * resolveSvdOptions({ dimensions: 50 }).repair; // 'ppmi'
+ * ```
+ */
+export function resolveSvdOptions(given?: Partial<SvdOptions>): SvdOptions {
+  const options = resolveOptions(svdDefaults, given, 'trainSvd');
+  const { repair, singularPower, dimensions } = options;
+  if (!Object.hasOwn(repairs, repair)) {
+    throw unknownName(repair, Object.keys(repairs), { where: 'trainSvd: repair', kind: 'value' });
+  }
+  checkNumber(singularPower, { where: 'trainSvd: singularPower', min: 0, max: 10 });
+  checkNumber(dimensions, { where: 'trainSvd: dimensions', min: 1, integer: true });
+  return options;
 }
 
 async function readMatrix(counts: Cooccurrences, ignore: readonly string[]): Promise<SparseMatrix> {

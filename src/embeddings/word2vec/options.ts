@@ -72,11 +72,16 @@ const choices = {
 } as const;
 
 /**
- * Fills and checks the options.
+ * The options of `trainWord2vec` with defaults filled in, checked.
  *
  * @throws NomenError `unknown-option`, `unknown-choice`, `number-out-of-range`, `grams-need-negatives`
+ * @example
+ * ```ts
+ * import { resolveWord2vecOptions } from 'nomen/embeddings';
+ * resolveWord2vecOptions({ method: 'cbow' }).learningRate; // 0.15
+ * ```
  */
-export function resolveWord2vecOptions(given: Partial<Word2vecOptions> | undefined): Word2vecOptions {
+export function resolveWord2vecOptions(given?: Partial<Word2vecOptions>): Word2vecOptions {
   const learningRate = given?.method === 'cbow' ? cbowRate : word2vecDefaults.learningRate;
   const options = resolveOptions({ ...word2vecDefaults, learningRate }, given, 'trainWord2vec');
   for (const name of ['method', 'loss'] as const) checkChoice(options[name], name);
