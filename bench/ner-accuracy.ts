@@ -1,5 +1,6 @@
 // How accurate is each window model on CoNLL-2003? Each variant is trained with several seeds.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { NomenError, unknownName } from '../src/base/index.js';
 import { createKernels, createReferenceKernels } from '../src/kernels/index.js';
 import {
@@ -102,6 +103,7 @@ async function measure(
     variant,
     seed,
     kernels: flags.kernels,
+    ...(basename(flags.vectors) === defaults.vectors ? {} : { vectors: basename(flags.vectors) }),
     f1,
     precision,
     recall,
