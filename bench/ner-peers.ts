@@ -1,12 +1,11 @@
 // Which names of people, organisations and places do Nomen's shipped model and compromise find?
 import { readFileSync } from 'node:fs';
-import { wnutTypes } from '../scripts/open-data.js';
+import { readOpenDevelopment } from '../scripts/open-data.js';
 import { createKernels } from '../src/kernels/index.js';
 import { createTagger, scoreSpans } from '../src/ner/index.js';
 import { deserializeNerModel } from '../src/pipeline/index.js';
 import type { TokenSpan } from '../src/text/index.js';
 import { runBenchmark } from './harness/benchmark.js';
-import { readLabelledSentences } from './harness/labelled.js';
 import { gather, loadRival } from './harness/rivals.js';
 
 interface SpanFinder {
@@ -22,12 +21,6 @@ interface Found {
   readonly offset: { readonly start: number; readonly length: number };
 }
 
-const sets = [
-  { name: 'CoNLL-2003 eng.testa', file: 'conll2003/eng.testa', map: {} },
-  { name: 'WNUT-17 dev (mapped)', file: 'wnut17/emerging.dev.conll', map: wnutTypes },
-  { name: 'Broad Twitter dev', file: 'broad-twitter/btc.dev', map: {} },
-  { name: 'GUM open dev', file: 'gum/gum-ner-dev-open.conll', map: {} },
-];
 const defaults = {
   data: new URL('../../shared/data', import.meta.url).pathname,
   model: new URL('../models/en.safetensors', import.meta.url).pathname,
@@ -35,8 +28,8 @@ const defaults = {
 
 await runBenchmark(import.meta.url, defaults, async ({ flags, keep }) => {
   const { contenders, skipped } = await gather({ nomen: () => createNomen(flags.model), compromise: createCompromise });
-  const rows = sets.flatMap(({ name, file, map }) => {
-    const sentences = readLabelledSentences(`${flags.data}/${file}`);
+  const rows = readOpenDevelopment(flags.data).flatMap(({ name, documents, map }) => {
+    const sentences = documents.flatMap((document) => document.sentences);
     const gold = sentences.map(({ spans }) => spans);
     return contenders.map((contender) => {
       const guesses = contender.find(sentences.map(({ words }) => words));

@@ -5,8 +5,8 @@ import { parseArgs } from 'node:util';
 import { createKernels } from '../src/kernels/index.js';
 import { createTagger, evaluateNer } from '../src/ner/index.js';
 import { deserializeNerModel } from '../src/pipeline/index.js';
-import { type LabelledDocument, readConll } from '../src/text/index.js';
-import { conllTypes, wnutTypes } from './open-data.js';
+import type { LabelledDocument } from '../src/text/index.js';
+import { readOpenDevelopment } from './open-data.js';
 
 const { values: flags } = parseArgs({
   options: {
@@ -16,12 +16,6 @@ const { values: flags } = parseArgs({
   },
 });
 
-const sets = [
-  { name: 'CoNLL-2003 eng.testa', file: 'conll2003/eng.testa', map: conllTypes },
-  { name: 'WNUT-17 dev (mapped)', file: 'wnut17/emerging.dev.conll', map: wnutTypes },
-  { name: 'Broad Twitter dev', file: 'broad-twitter/btc.dev', map: conllTypes },
-  { name: 'GUM open dev', file: 'gum/gum-ner-dev-open.conll', map: conllTypes },
-];
 const cases: readonly [string, (word: string) => string][] = [
   ['as it is', (word) => word],
   ['lower', (word) => word.toLowerCase()],
@@ -35,8 +29,7 @@ process.stdout.write(
   `| set | case | precision | recall | F1 | ${labels.map((label) => `${label} F1`).join(' | ')} |\n`,
 );
 process.stdout.write(`|---|---|---|---|---|${labels.map(() => '---|').join('')}\n`);
-for (const { name, file, map } of sets) {
-  const documents = readConll(readFileSync(`${flags.data}/${file}`, 'utf8'), { file });
+for (const { name, documents, map } of readOpenDevelopment(flags.data)) {
   for (const [caseName, fold] of cases) {
     const score = evaluateNer(
       tagger,

@@ -1,6 +1,6 @@
-// The redistributable training sets of the shipped model, read and reconciled to PER, ORG, LOC and MISC.
+// The redistributable training sets of the shipped models, read and reconciled to PER, ORG, LOC and MISC; the development sets.
 import { readFileSync } from 'node:fs';
-import { createRandom, type Random } from '../src/base/index.js';
+import { leaveOpen } from '../src/ner/index.js';
 import { type LabelledDocument, type LabelledSentence, readConll } from '../src/text/index.js';
 
 /** One set: where it is, how its labels are renamed ('' drops a span), and what its licence asks. */
@@ -8,10 +8,14 @@ export interface OpenSet {
   readonly name: string;
   readonly files: readonly string[];
   readonly map: Readonly<Record<string, string>>;
+  /** Labels that its annotators did not look for: what is no name for them may be one of these. */
+  readonly missing?: readonly string[];
+  /** Whether nationalities, which are MISC elsewhere, were passed over. */
+  readonly lacksNationalities?: boolean;
   readonly licence: string;
 }
 
-export const conllTypes = { PER: 'PER', ORG: 'ORG', LOC: 'LOC', MISC: 'MISC' };
+const conllTypes = { PER: 'PER', ORG: 'ORG', LOC: 'LOC', MISC: 'MISC' };
 export const wnutTypes = {
   person: 'PER',
   location: 'LOC',
@@ -34,12 +38,25 @@ const crossnerTypes = {
 export const openSets: readonly OpenSet[] = [
   { name: 'wikigold', files: ['wikigold/wikigold.conll.txt'], map: conllTypes, licence: 'CC-BY 4.0' },
   { name: 'wnut17 train', files: ['wnut17/wnut17train.conll'], map: wnutTypes, licence: 'CC-BY 4.0' },
-  { name: 'broad-twitter train', files: ['broad-twitter/btc.train'], map: conllTypes, licence: 'CC-BY 4.0' },
-  { name: 'uner-ewt dev', files: ['uner-ewt/en_ewt-ud-dev.iob2'], map: conllTypes, licence: 'CC-BY-SA 4.0' },
+  {
+    name: 'broad-twitter train',
+    files: ['broad-twitter/btc.train'],
+    map: conllTypes,
+    missing: ['MISC'],
+    licence: 'CC-BY 4.0',
+  },
+  {
+    name: 'uner-ewt dev',
+    files: ['uner-ewt/en_ewt-ud-dev.iob2'],
+    map: conllTypes,
+    missing: ['MISC'],
+    licence: 'CC-BY-SA 4.0',
+  },
   {
     name: 'gum-open train',
     files: ['gum/gum-ner-train-open.conll'],
     map: conllTypes,
+    lacksNationalities: true,
     licence: 'CC-BY and CC-BY-SA by genre',
   },
   {
@@ -53,31 +70,46 @@ export const openSets: readonly OpenSet[] = [
   },
 ];
 
-/** Reads a set from the data folder with its labels renamed. */
-export function readOpenSet(folder: string, set: OpenSet): LabelledDocument[] {
-  return set.files.flatMap((file) =>
-    readConll(readFileSync(`${folder}/${file}`, 'utf8'), { file }).map((document) => ({
-      ...document,
-      sentences: document.sentences.map((sentence) => rename(sentence, set.map)),
-    })),
-  );
+/** The development sets, none of which any shipped model is trained on. */
+const developmentSets = [
+  { name: 'CoNLL-2003 eng.testa', file: 'conll2003/eng.testa', map: conllTypes },
+  { name: 'WNUT-17 dev (mapped)', file: 'wnut17/emerging.dev.conll', map: wnutTypes },
+  { name: 'Broad Twitter dev', file: 'broad-twitter/btc.dev', map: conllTypes },
+  { name: 'GUM open dev', file: 'gum/gum-ner-dev-open.conll', map: conllTypes },
+];
+
+/** Reads the development sets; `map` renames their labels. */
+export function readOpenDevelopment(folder: string) {
+  return developmentSets.map((set) => ({ ...set, documents: readConll(readText(folder, set.file), set) }));
 }
 
 /**
- * Copies of some sentences in capitals or in small letters, so that case is no more than a hint.
+ * Reads a set from the data folder with its labels renamed; what its annotators did not look for is left open.
  *
- * @param share probability that a sentence is copied
+ * @param demonyms words for nationalities, in any case
  */
-export function foldCase(documents: readonly LabelledDocument[], share: number, seed: number): LabelledDocument {
-  const random: Random = createRandom(seed);
-  const sentences = documents
-    .flatMap((document) => document.sentences)
-    .filter(() => random.uniform() < share)
-    .map((sentence) => {
-      const upper = random.uniform() < 0.5;
-      return { ...sentence, words: sentence.words.map((word) => (upper ? word.toUpperCase() : word.toLowerCase())) };
-    });
-  return { id: 'case-folded copies', sentences };
+export function readOpenSet(folder: string, set: OpenSet, demonyms: readonly string[]): LabelledDocument[] {
+  const nationalities = new Set(demonyms.map((word) => word.toLowerCase()));
+  const documents = set.files.flatMap((file) =>
+    readConll(readText(folder, file), { file }).map((document) => ({
+      ...document,
+      sentences: document.sentences
+        .map((sentence) => rename(sentence, set.map))
+        .map((sentence) => (set.lacksNationalities ? openNationalities(sentence, nationalities) : sentence)),
+    })),
+  );
+  return leaveOpen(documents, set.missing ?? []);
+}
+
+function readText(folder: string, file: string): string {
+  return readFileSync(`${folder}/${file}`, 'utf8');
+}
+
+function openNationalities(sentence: LabelledSentence, nationalities: ReadonlySet<string>): LabelledSentence {
+  const open = sentence.words.flatMap((word, i) =>
+    /^\p{Lu}/u.test(word) && nationalities.has(word.toLowerCase()) ? [{ start: i, end: i + 1, labels: ['MISC'] }] : [],
+  );
+  return open.length === 0 ? sentence : { ...sentence, open };
 }
 
 function rename(sentence: LabelledSentence, map: Readonly<Record<string, string>>): LabelledSentence {

@@ -2,9 +2,9 @@
 import { createRandom, type Random } from '../src/base/index.js';
 import type { LabelledDocument, LabelledSentence, TokenSpan } from '../src/text/index.js';
 
-/** Names to fill in, by kind. */
-export interface NameLists {
-  /** Cities and states whose teams go by their names, commonest first. */
+/** Names to fill in, by kind; well-known ones come first. */
+interface NameLists {
+  /** Cities and states whose teams go by their names. */
   readonly cities: readonly string[];
   readonly teams: readonly string[];
   readonly countries: readonly string[];
@@ -129,17 +129,52 @@ const capitals = 0.1;
 /**
  * Documents of ten lines each; each line of the table is as likely as any other.
  *
- * @param count number of documents
+ * @param names the lists of `scripts/gazetteers.ts` by name
+ * @param rankOf place of a word among all by frequency, −1 for unknown words: names of rare words are left out
+ * @param size `count` of documents, and `seed`
  */
 export function scoreLines(
-  lists: NameLists,
+  names: (list: string) => readonly string[],
+  rankOf: (word: string) => number,
   { count, seed }: { readonly count: number; readonly seed: number },
 ): LabelledDocument[] {
   const random = createRandom(seed);
+  const lists = chooseNames(names, rankOf);
   return Array.from({ length: count }, (_, d) => ({
     id: `score lines ${d + 1}`,
     sentences: Array.from({ length: 10 }, () => fill(lines[random.integer(lines.length)], lists, random)),
   }));
+}
+
+/** Words that often begin the names of cities. */
+const cityBeginnings = new Set(
+  'New San Los Las Santa St. Saint Fort Port El La Salt Kansas Hong Buenos Rio Tel Abu'.split(' '),
+);
+
+/** The names whose rarest word has a rank within some bounds; the bounds keep common words out that happen to be names. */
+function chooseNames(names: (list: string) => readonly string[], rankOf: (word: string) => number): NameLists {
+  const ranked = (lists: readonly string[], least: number, most: number) => {
+    const all = [...new Set(lists.flatMap(names))].filter(
+      (name) => /^\p{Lu}.{2}/u.test(name) && name.split(' ').length <= 3,
+    );
+    const ranks = new Map(all.map((name) => [name, rarest(name, rankOf)]));
+    const within = (name: string) => ranks.get(name)! >= least && ranks.get(name)! <= most;
+    return all.filter(within).sort((a, b) => ranks.get(a)! - ranks.get(b)!);
+  };
+  const isCity = (name: string) => !name.includes(' ') || cityBeginnings.has(name.split(' ')[0]);
+  return {
+    cities: ranked(['city', 'region'], 1000, 25_000).filter(isCity),
+    teams: ranked(['team'], 2500, 60_000),
+    countries: ranked(['country'], 0, 30_000),
+    demonyms: ranked(['demonym'], 0, 100_000),
+    firstNames: ranked(['first-name'], 0, 60_000),
+    surnames: ranked(['common-surname', 'surname'], 300, 100_000),
+  };
+}
+
+function rarest(name: string, rankOf: (word: string) => number): number {
+  const ranks = name.split(' ').map((word) => rankOf(word.toLowerCase()));
+  return ranks.includes(-1) ? Infinity : Math.max(...ranks);
 }
 
 function fill(line: readonly string[], lists: NameLists, random: Random): LabelledSentence {

@@ -1,61 +1,98 @@
-// Retrains the shipped model `en` from the redistributable sets: models/en.safetensors and its card.
-// usage: npx tsx scripts/train-en.ts --data ../shared/data --vectors glove.100d.txt [--out models/en]
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+// Retrains the shipped models `en` and `en-tiny` from redistributable data: teachers, silver data, then the two models.
+// usage: npx tsx scripts/train-en.ts --vectors glove.100d.txt --gazetteers FOLDER [--raw enwiki-sample.txt] [--data ../shared/data] [--work work] [--out models] [--only en,en-tiny]
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createKernels } from '../src/kernels/index.js';
-import { type DataSource, trainNer } from '../src/ner/index.js';
+import { createTagger, type NerModel, type NerOptions } from '../src/ner/index.js';
 import { readChunks, writeAtomically } from '../src/node/index.js';
-import { serializeNerModel } from '../src/pipeline/index.js';
-import type { LabelledDocument } from '../src/text/index.js';
-import { parseVectors } from '../src/vectors/index.js';
-import { foldCase, type OpenSet, openSets, readOpenSet } from './open-data.js';
+import { deserializeNerModel, serializeNerModel } from '../src/pipeline/index.js';
+import { createWordVectors, parseVectors, type WordVectors } from '../src/vectors/index.js';
+import { allLists, hashOf, readGold, shortLists, sourceOf, trainOpen } from './open-training.js';
+import { silverDocuments } from './silver.js';
 
 const { values: flags } = parseArgs({
   options: {
     data: { type: 'string', default: '../shared/data' },
     vectors: { type: 'string', default: 'work/glove.100d.txt' },
-    out: { type: 'string', default: 'models/en' },
+    gazetteers: { type: 'string', default: 'work/gazetteers' },
+    raw: { type: 'string', default: 'work/enwiki-sample.txt' },
+    work: { type: 'string', default: 'work' },
+    out: { type: 'string', default: 'models' },
+    only: { type: 'string', default: 'en,en-tiny' },
   },
 });
 
-const sets = openSets.map((set) => ({ set, documents: readOpenSet(flags.data, set) }));
-const originals = sets.flatMap(({ documents }) => documents);
-const { vectors } = await parseVectors(readChunks(flags.vectors), { file: flags.vectors });
-const { model } = await trainNer(
-  {
-    train: [...originals, foldCase(originals, 0.2, 1)],
-    vectors,
-    sources: sets.map(({ set, documents }) => describe(set, documents)),
-  },
-  { epochs: 8, hidden: [200], maxWords: 20_000, ngramBuckets: 20_000, seed: 1 },
-  {
-    // Without fused multiply-add, the same bytes on every version of Node.
-    kernels: createKernels({ relaxedSimd: false }),
-    onProgress: (event) => {
-      if (event.kind === 'epoch')
-        process.stderr.write(`epoch ${event.epoch}/${event.epochs} loss ${event.loss.toFixed(4)}\n`);
-    },
-  },
-);
-const about = {
-  name: 'en',
-  description: 'Names in English news, web, wiki and social text: PER, ORG, LOC, MISC',
-  licence: 'CC-BY-SA 4.0 (weights, by the share-alike sets); word vectors from GloVe 6B, PDDL',
-};
-const bytes = await serializeNerModel({ ...model, about });
-await writeAtomically(`${flags.out}.safetensors`, bytes);
-process.stderr.write(`${flags.out}.safetensors: ${bytes.length} bytes\n`);
+interface Recipe {
+  readonly description: string;
+  readonly options: Partial<NerOptions>;
+  /** So many of the commonest word vectors, and those of labelled words up to three times that rank. */
+  readonly words: number;
+  readonly lists: readonly string[];
+}
 
-function describe(set: OpenSet, documents: readonly LabelledDocument[]): DataSource {
-  const hash = createHash('sha256');
-  for (const file of set.files) hash.update(readFileSync(`${flags.data}/${file}`));
-  const sentences = documents.flatMap((document) => document.sentences);
-  return {
-    name: `${set.name} (${set.licence})`,
-    sha256: hash.digest('hex'),
-    sentences: sentences.length,
-    tokens: sentences.reduce((sum, { words }) => sum + words.length, 0),
-    spans: sentences.reduce((sum, { spans }) => sum + spans.length, 0),
-  };
+const recipes: Readonly<Record<string, Recipe>> = {
+  en: {
+    description: 'Names in English news, web, wiki and social text: PER, ORG, LOC, MISC',
+    options: { hidden: [300], wordBits: 3 },
+    words: 50_000,
+    lists: allLists,
+  },
+  'en-tiny': {
+    description: 'Names in English text, in little space: PER, ORG, LOC, MISC',
+    options: { hidden: [128], wordBits: 3, ngramBuckets: 8000, ngramDimensions: 16 },
+    words: 16_000,
+    lists: shortLists,
+  },
+};
+const options = { minCount: 5, maxWords: 1e6 };
+const teacherOptions = { hidden: [300], maxWords: 400_000 };
+const silver = { tokens: 500_000, every: 9, confidence: 0.9 };
+const licence = 'CC-BY-SA 4.0 (weights, by the share-alike sets); word vectors from GloVe 6B, PDDL';
+const note = (line: string) => void process.stderr.write(`${line}\n`);
+
+mkdirSync(flags.work, { recursive: true });
+const { vectors } = await parseVectors(readChunks(flags.vectors), { file: flags.vectors });
+const gold = readGold(flags, vectors);
+const taggers = [];
+for (const seed of [1, 2]) taggers.push(createTagger(await teacher(seed), createKernels({ relaxedSimd: false })));
+const agreed = await silverDocuments(flags.raw, taggers, silver);
+const silverName = `${basename(flags.raw)}, labelled by two models (CC-BY-SA 3.0)`;
+const sources = [...gold.sources, sourceOf(silverName, hashOf(flags.raw), agreed)];
+for (const name of flags.only.split(',')) {
+  const recipe = recipes[name];
+  const train = [...gold.documents, ...agreed];
+  const data = { train, vectors: commonVectors(recipe.words), lists: recipe.lists, sources };
+  const model = await trainOpen(data, { ...options, ...recipe.options }, { folders: flags, note });
+  await save(`${flags.out}/${name}.safetensors`, {
+    ...model,
+    about: { name, description: recipe.description, licence },
+  });
+}
+
+/** A model of the labelled data alone; kept between runs. */
+async function teacher(seed: number): Promise<NerModel> {
+  const path = `${flags.work}/teacher-${seed}.safetensors`;
+  if (!existsSync(path)) {
+    const data = { train: gold.documents, vectors, lists: allLists, sources: gold.sources };
+    await save(path, await trainOpen(data, { ...teacherOptions, seed }, { folders: flags, note }));
+  }
+  return deserializeNerModel(readFileSync(path), { name: path });
+}
+
+function commonVectors(count: number): WordVectors {
+  const labelled = new Set(
+    gold.documents.flatMap(({ sentences }) =>
+      sentences.flatMap(({ words }) => words.map((word) => word.toLowerCase())),
+    ),
+  );
+  const words = vectors.words.filter((word, rank) => rank < count || (labelled.has(word) && rank < 3 * count));
+  const values = Float32Array.from(words.flatMap((word) => Array.from(vectors.vectorOf(word)!)));
+  return createWordVectors({ words, values, dimensions: vectors.dimensions });
+}
+
+async function save(path: string, model: NerModel): Promise<void> {
+  const bytes = await serializeNerModel(model);
+  await writeAtomically(path, bytes);
+  note(`${path}: ${bytes.length} bytes, ${model.features.words.size} words`);
 }

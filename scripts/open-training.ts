@@ -1,0 +1,115 @@
+// How a recogniser is trained on the open sets: the labelled documents, the lists of names, the options that all runs share.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createKernels } from '../src/kernels/index.js';
+import {
+  buildGazetteer,
+  type DataSource,
+  type GazetteerSource,
+  type NerModel,
+  type NerOptions,
+  type NerTrainingData,
+  trainNer,
+} from '../src/ner/index.js';
+import type { LabelledDocument } from '../src/text/index.js';
+import type { WordVectors } from '../src/vectors/index.js';
+import { openSets, readOpenSet } from './open-data.js';
+import { scoreLines } from './score-lines.js';
+
+/** Lists that say much in little space. */
+export const shortLists = 'common-surname company country demonym first-name media organisation region team'.split(' ');
+/** All lists of `scripts/gazetteers.ts`. */
+export const allLists = [...shortLists, 'athlete', 'city', 'event', 'politician', 'surname'];
+
+/** Where corpora and lists are. */
+export interface DataFolders {
+  readonly data: string;
+  readonly gazetteers: string;
+}
+
+/** What the open sets hold. */
+export interface OpenGold {
+  /** The documents of all sets and the score lines. */
+  readonly documents: readonly LabelledDocument[];
+  /** The same documents by the name of their set. */
+  readonly sets: ReadonlyMap<string, readonly LabelledDocument[]>;
+  readonly sources: readonly DataSource[];
+}
+
+/** The labelled documents of all open sets, and score lines. */
+export function readGold(folders: DataFolders, vectors: WordVectors): OpenGold {
+  const names = (list: string) => readNames(folders, list);
+  const sets = openSets.map((set) => ({ set, documents: readOpenSet(folders.data, set, names('demonym')) }));
+  const lines = scoreLines(names, (word) => vectors.idOf(word), { count: 250, seed: 7 });
+  return {
+    documents: [...sets.flatMap(({ documents }) => documents), ...lines],
+    sets: new Map(sets.map(({ set, documents }) => [set.name, documents])),
+    sources: [
+      ...sets.map(({ set, documents }) =>
+        sourceOf(
+          `${set.name} (${set.licence})`,
+          hashOf(...set.files.map((file) => `${folders.data}/${file}`)),
+          documents,
+        ),
+      ),
+      sourceOf('score lines (made by the script)', hashOf(new URL('score-lines.ts', import.meta.url).pathname), lines),
+    ],
+  };
+}
+
+/** Eight epochs, a quarter of all sentences in capitals or small letters. */
+const openOptions = { epochs: 8, caseAugmentation: 0.25 };
+
+/** Trains with these options and lists of names; the same bytes on every version of Node. */
+export async function trainOpen(
+  { lists, ...data }: NerTrainingData & { readonly lists: readonly string[] },
+  options: Partial<NerOptions>,
+  { folders, note }: { readonly folders: DataFolders; readonly note: (line: string) => void },
+): Promise<NerModel> {
+  const { model } = await trainNer(
+    {
+      ...data,
+      gazetteers: lists.map((list) => buildGazetteer(list, readNames(folders, list))),
+      gazetteerSources: lists.map((list) => gazetteerSource(folders, list)),
+    },
+    { ...openOptions, ...options },
+    {
+      // Fused multiply-add would give other bytes where the host has it.
+      kernels: createKernels({ relaxedSimd: false }),
+      onProgress: (event) => {
+        if (event.kind === 'epoch') note(`epoch ${event.epoch}/${event.epochs} loss ${event.loss.toFixed(4)}`);
+      },
+    },
+  );
+  return model;
+}
+
+/** What a model's record keeps of some documents. */
+export function sourceOf(name: string, sha256: string, documents: readonly LabelledDocument[]): DataSource {
+  const sentences = documents.flatMap((document) => document.sentences);
+  return {
+    name,
+    sha256,
+    sentences: sentences.length,
+    tokens: sentences.reduce((sum, { words }) => sum + words.length, 0),
+    spans: sentences.reduce((sum, { spans }) => sum + spans.length, 0),
+  };
+}
+
+/** SHA-256 of the bytes of files behind one another. */
+export function hashOf(...paths: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const path of paths) hash.update(readFileSync(path));
+  return hash.digest('hex');
+}
+
+function gazetteerSource(folders: DataFolders, list: string): GazetteerSource {
+  const sha256 = hashOf(`${folders.gazetteers}/${list}.txt`);
+  return { gazetteer: list, name: `${list}.txt`, sha256, lines: readNames(folders, list).length };
+}
+
+function readNames({ gazetteers }: DataFolders, list: string): string[] {
+  return readFileSync(`${gazetteers}/${list}.txt`, 'utf8')
+    .split('\n')
+    .filter((name) => name !== '');
+}
