@@ -1,5 +1,5 @@
 // How many words a second are counted with windows of 10, in one piece and in pieces of bounded memory on disk?
-// usage: npx tsx bench/counting.ts [--input text.txt] [--megabytes 50] [--max-vocabulary 100000] [--runs 3]
+// usage: npx tsx bench/counting.ts [--input text.txt] [--megabytes 50] [--min-count 5] [--max-vocabulary 100000] [--runs 3]
 import { countCooccurrences } from '../src/embeddings/index.js';
 import { createFileStorage } from '../src/node/index.js';
 import { readCorpus, textFlags } from './factorisation/counts.js';
@@ -9,8 +9,7 @@ import { timeCase, timingTable } from './harness/timings.js';
 const littleMemory = 48 * 2 ** 20;
 
 await runBenchmark(import.meta.url, { ...textFlags, runs: '3' }, async (benchmark) => {
-  const bytes = benchmark.count('megabytes') * 1e6;
-  const corpus = await readCorpus(benchmark.flags.input, { bytes, maxVocabulary: benchmark.count('max-vocabulary') });
+  const corpus = await readCorpus(benchmark);
   const units = corpus.tokenCount;
   let entryCount: number | undefined;
   const timed = await timeCase(benchmark, `${units} words, ${corpus.vocabulary.size} different`, {

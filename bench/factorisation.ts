@@ -1,15 +1,14 @@
 // How long does the truncated decomposition of word counts take, and how near are its singular values to those of a dense method?
-// usage: npx tsx bench/factorisation.ts [--input text.txt] [--megabytes 190] [--max-vocabulary 100000] [--dense 5000]
+// usage: npx tsx bench/factorisation.ts [--input text.txt] [--megabytes 190] [--min-count 5] [--max-vocabulary 100000] [--dense 5000]
 import { countCooccurrences, positivePmi, readCountMatrix, truncatedSvd } from '../src/embeddings/index.js';
 import { readCorpus, textFlags } from './factorisation/counts.js';
 import { denseSingularValues } from './factorisation/dense.js';
 import { runBenchmark } from './harness/benchmark.js';
 
 await runBenchmark(import.meta.url, { ...textFlags, megabytes: '190', dense: '5000' }, async (benchmark) => {
-  const bytes = benchmark.count('megabytes') * 1e6;
   const rows: string[][] = [];
   for (const words of [benchmark.count('dense'), benchmark.count('max-vocabulary')]) {
-    const corpus = await readCorpus(benchmark.flags.input, { bytes, maxVocabulary: words });
+    const corpus = await readCorpus(benchmark, words);
     const matrix = positivePmi(await readCountMatrix(await countCooccurrences(corpus)));
     benchmark.note(`${matrix.rowCount} words, ${matrix.values.length} entries`);
     const start = process.cpuUsage();

@@ -1,5 +1,5 @@
 // How many entries a second does GloVe learn from at 100 dimensions, in WebAssembly and in plain TypeScript?
-// usage: npx tsx bench/glove.ts [--input text.txt] [--megabytes 50] [--max-vocabulary 100000] [--runs 3]
+// usage: npx tsx bench/glove.ts [--input text.txt] [--megabytes 50] [--min-count 5] [--max-vocabulary 100000] [--runs 3]
 
 import { createFactorKernels } from '../src/embeddings/factor-kernels/create.js';
 import type { FactorKernels } from '../src/embeddings/factor-kernels/factor-kernels.js';
@@ -13,8 +13,7 @@ import { timeCase, timingTable } from './harness/timings.js';
 const batchEntries = 1 << 16;
 
 await runBenchmark(import.meta.url, { ...textFlags, runs: '3' }, async (benchmark) => {
-  const bytes = benchmark.count('megabytes') * 1e6;
-  const corpus = await readCorpus(benchmark.flags.input, { bytes, maxVocabulary: benchmark.count('max-vocabulary') });
+  const corpus = await readCorpus(benchmark);
   const counts = await countCooccurrences(corpus);
   const entries = await shuffleEntries(counts, gloveDefaults, { storage: createMemoryStorage() });
   const wordCount = corpus.vocabulary.size;

@@ -1,21 +1,23 @@
 // The counts that the benchmarks of counting, GloVe and factorisation share.
 import { buildCorpus, type Corpus, type TextSource } from '../../src/embeddings/index.js';
 import { readChunks } from '../../src/node/index.js';
+import type { Benchmark } from '../harness/benchmark.js';
 
 /** Flags of a benchmark on raw text. */
 export const textFlags = {
   input: new URL('../../../shared/data/raw/enwiki-sample.txt.xz', import.meta.url).pathname,
   megabytes: '50',
+  'min-count': '5',
   'max-vocabulary': '100000',
 };
 
-/** The first bytes of a file as a corpus of words that occur 5 times or more; its ids are kept, so that reading takes no time. */
+/** The first bytes of a file as a corpus, as the flags say; its ids are kept, so that reading takes no time. */
 export async function readCorpus(
-  path: string,
-  { bytes, maxVocabulary }: { bytes: number; maxVocabulary: number },
+  { flags, count }: Benchmark<typeof textFlags>,
+  maxVocabulary = count('max-vocabulary'),
 ): Promise<Corpus> {
-  const source = firstBytes(path, bytes);
-  const corpus = await buildCorpus(source, { minCount: 5, maxVocabulary });
+  const source = firstBytes(flags.input, count('megabytes') * 1e6);
+  const corpus = await buildCorpus(source, { minCount: count('min-count'), maxVocabulary });
   const chunks: Int32Array[] = [];
   for await (const chunk of corpus.chunks()) chunks.push(chunk.slice());
   return {
