@@ -1,5 +1,6 @@
 // Reading files and standard input, whole or in pieces; files named .gz, .xz and .zst are unpacked on the way.
 import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream';
 import { NomenError } from '../base/index.js';
@@ -42,6 +43,7 @@ export async function* readChunks(path: string): AsyncGenerator<Uint8Array, void
  * ```
  */
 export async function readBytes(path: string): Promise<Uint8Array> {
+  if (path !== '-' && !isPacked(path) && !isGzip(path)) return readWhole(path);
   const chunks: Uint8Array[] = [];
   for await (const chunk of readChunks(path)) chunks.push(chunk);
   const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
@@ -73,9 +75,23 @@ export async function readText(path: string): Promise<string> {
   }
 }
 
+/** A file as it is, without a copy on the way. */
+async function readWhole(path: string): Promise<Uint8Array> {
+  try {
+    const { buffer, byteOffset, length } = await readFile(path);
+    return new Uint8Array(buffer, byteOffset, length);
+  } catch (error) {
+    throw fileError(error, path, 'read');
+  }
+}
+
+function isGzip(path: string): boolean {
+  return path.endsWith('.gz');
+}
+
 async function openStream(path: string): Promise<Readable> {
   const file = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: CHUNK_BYTES });
-  if (!path.endsWith('.gz')) return file;
+  if (!isGzip(path)) return file;
   const { createGunzip } = await import('node:zlib');
   // An error of the file reaches the reader through the unpacker, which `pipeline` destroys with it.
   return pipeline(file, createGunzip({ chunkSize: CHUNK_BYTES }), () => {});

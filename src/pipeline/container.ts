@@ -97,15 +97,16 @@ export async function deserializeContainer(bytes: Uint8Array, { name }: { readon
     const expected = `${places.length} tensor digests in the manifest`;
     throw modelError(source, { code: 'bad-manifest', expected, got: String(Object.keys(digests).length) });
   }
+  const dataOf = ({ start, end }: TensorPlace) => bytes.subarray(dataStart + start, dataStart + end);
+  const actual = await Promise.all(places.map((place) => sha256(dataOf(place))));
   const tensors = new Map<string, Tensor>();
-  for (const place of places) {
-    const data = bytes.subarray(dataStart + place.start, dataStart + place.end);
-    if (!Object.hasOwn(digests, place.name) || digests[place.name] !== (await sha256(data))) {
+  places.forEach((place, i) => {
+    if (!Object.hasOwn(digests, place.name) || digests[place.name] !== actual[i]) {
       const expected = 'the SHA-256 that the manifest states';
       throw modelError(source, { code: 'model-damaged', expected, got: 'another', tensor: place.name });
     }
-    tensors.set(place.name, tensorOf(place, data));
-  }
+    tensors.set(place.name, tensorOf(place, dataOf(place)));
+  });
   return Object.freeze({ manifest, tensors });
 }
 

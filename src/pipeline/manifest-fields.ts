@@ -74,7 +74,7 @@ export function readFloats(
   { file, shape }: { readonly file: string; readonly shape: readonly number[] },
 ): Float32Array {
   const { data } = requireTensor(tensors, name, { file, dtype: 'F32', shape });
-  const fault = data.findIndex((value) => !Number.isFinite(value));
-  if (fault >= 0) throw modelFault(`${file}, tensor "${name}"`, 'finite numbers', String(data[fault]));
+  const fault = [Number.NaN, Infinity, -Infinity].find((value) => data.includes(value));
+  if (fault !== undefined) throw modelFault(`${file}, tensor "${name}"`, 'finite numbers', String(fault));
   return data;
 }

@@ -91,7 +91,7 @@ export interface PackedWords {
  * ```
  */
 export function openPackedWords(bytes: Uint8Array, { name }: { readonly name: string }): PackedWords {
-  return Object.freeze({ bytes, ...listOf(bytes, startsOf(bytes, name)) });
+  return Object.freeze({ bytes, ...listOf(bytes, scanWords(bytes, name).starts) });
 }
 
 function listOf(bytes: Uint8Array, starts: Int32Array): Pick<PackedWords, 'size' | 'wordOf'> {
@@ -117,9 +117,10 @@ function listOf(bytes: Uint8Array, starts: Int32Array): Pick<PackedWords, 'size'
  * ```
  */
 export function createPackedVocabulary(bytes: Uint8Array, { name }: { readonly name: string }): Vocabulary {
-  const starts = startsOf(bytes, name);
+  const scanned = scanWords(bytes, name);
+  const { starts } = scanned;
   const { size, wordOf } = listOf(bytes, starts);
-  const idAt = createByteIndex(bytes, starts, name);
+  const idAt = createByteIndex(bytes, scanned, name);
   const encoder = new TextEncoder();
   let encoded = new Uint8Array(64);
   let words: readonly string[] | undefined;
@@ -146,45 +147,64 @@ export function createPackedVocabulary(bytes: Uint8Array, { name }: { readonly n
 type ByteIndex = (buffer: Uint8Array, length: number) => number;
 
 /** Open addressing with linear probing, at most half full: id + 1, or 0 where free. */
-function createByteIndex(bytes: Uint8Array, starts: Int32Array, name: string): ByteIndex {
-  const size = starts.length - 1;
-  const table = new Int32Array(2 ** Math.ceil(Math.log2(2 * size + 2)));
+function createByteIndex(bytes: Uint8Array, { starts, hashes }: ScannedWords, name: string): ByteIndex {
+  const table = new Int32Array(2 ** Math.ceil(Math.log2(2 * hashes.length + 2)));
   const mask = table.length - 1;
   /** The place of a word, or the free one where it would be. */
-  const placeOf = (buffer: Uint8Array, from: number, length: number) => {
-    let place = hashOf(buffer, from, from + length) & mask;
+  const placeOf = (buffer: Uint8Array, from: number, length: number, hash: number) => {
+    let place = hash & mask;
     for (; table[place] !== 0; place = (place + 1) & mask) {
-      const start = starts[table[place] - 1];
-      if (starts[table[place]] - 1 - start !== length) continue;
+      const id = table[place] - 1;
+      const start = starts[id];
+      if (hashes[id] !== hash || starts[id + 1] - 1 - start !== length) continue;
       let i = 0;
       while (i < length && bytes[start + i] === buffer[from + i]) i++;
       if (i === length) break;
     }
     return place;
   };
-  for (let id = 0; id < size; id++) {
-    const place = placeOf(bytes, starts[id], starts[id + 1] - 1 - starts[id]);
+  for (let id = 0; id < hashes.length; id++) {
+    const place = placeOf(bytes, starts[id], starts[id + 1] - 1 - starts[id], hashes[id]);
     if (table[place] !== 0) throw duplicateWord(name, table[place] - 1, id);
     table[place] = id + 1;
   }
-  return (buffer, length) => table[placeOf(buffer, 0, length)] - 1;
+  return (buffer, length) => {
+    let hash = firstHash;
+    for (let i = 0; i < length; i++) hash = Math.imul(hash ^ buffer[i], hashPrime);
+    return table[placeOf(buffer, 0, length, mixed(hash))] - 1;
+  };
 }
 
-/** FNV-1a, its high bits mixed into the low ones. */
-function hashOf(bytes: Uint8Array, start: number, end: number): number {
-  let hash = 0x811c9dc5;
-  for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
+/** FNV-1a. */
+const firstHash = 0x811c9dc5;
+const hashPrime = 0x01000193;
+
+/** A hash with its high bits mixed into the low ones, which choose the place. */
+function mixed(hash: number): number {
   return hash ^ (hash >>> 15);
 }
 
-/** Where each word starts, and where the next one would; bytes other than UTF-8 are refused. */
-function startsOf(bytes: Uint8Array, name: string): Int32Array {
-  const starts: number[] = [0];
+/** Where each word starts, and where the next one would; and the hash of each. */
+interface ScannedWords {
+  readonly starts: Int32Array;
+  readonly hashes: Int32Array;
+}
+
+/** Looks at each byte once; others than UTF-8 are refused. */
+function scanWords(bytes: Uint8Array, name: string): ScannedWords {
+  const [starts, hashes]: [number[], number[]] = [[0], []];
   // With a zero for the end of each word all words can be checked at once; which one is at fault is looked for only then.
   const joined = bytes.slice();
-  for (let end = bytes.indexOf(wordEnd); end >= 0; end = bytes.indexOf(wordEnd, end + 1)) {
-    joined[end] = 0;
-    starts.push(end + 1);
+  let hash = firstHash;
+  for (let i = 0; i < joined.length; i++) {
+    if (joined[i] === wordEnd) {
+      joined[i] = 0;
+      starts.push(i + 1);
+      hashes.push(mixed(hash));
+      hash = firstHash;
+    } else {
+      hash = Math.imul(hash ^ joined[i], hashPrime);
+    }
   }
   if (starts[starts.length - 1] !== bytes.length) throw badWords(name, 'the byte 0xFF after the last word', 'none');
   try {
@@ -192,7 +212,7 @@ function startsOf(bytes: Uint8Array, name: string): Int32Array {
   } catch {
     unpackWords(bytes, { name });
   }
-  return Int32Array.from(starts);
+  return { starts: Int32Array.from(starts), hashes: Int32Array.from(hashes) };
 }
 
 function createDecoder() {
