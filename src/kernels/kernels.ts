@@ -133,8 +133,13 @@ export interface Kernels {
 
   /** y = x. */
   shortsToFloats(y: FloatArray, x: Int16Array): void;
-  /** y_i = x_i rounded to the nearest integer (ties to even), saturated to 16 bits. */
-  roundToShorts(y: Int16Array, x: FloatArray): void;
+  /** Rows as integers: y_r = x_r / s_r rounded to the nearest (ties to even); y, x [rows, inner]; writes the steps s. */
+  roundRows(y: Int16Array, x: FloatArray, rounding: RowRounding): void;
+  /**
+   * A product in fixed point: y_rc = s_r t_c Σ_i x_ri w_ci, rounded to the nearest integer (ties to even) and saturated to
+   * 16 bits; y [rows, columns], x [rows, inner].
+   */
+  projectShorts(y: Int16Array, x: Int16Array, layer: FixedProjection): void;
   /**
    * A window network in fixed point, exact but for the last line: for each token n from `first` to
    * `end` − 1 whose row is not 0, in order, h = max(0, b + Σ_c P[rows[n + c − m], c]) and scores_k = s_k (w_k · h) + o_k;
@@ -188,6 +193,31 @@ export interface WindowShape {
   readonly ids: Int32Array;
   readonly slots: number;
   readonly columns: number;
+}
+
+/** What `roundRows` keeps to: the smallest steps that allow it. */
+export interface RowRounding {
+  readonly inner: number;
+  /** s [rows], 0 for a row of zeros. */
+  readonly steps: FloatArray;
+  /** |y_ri| ≤ this ≤ 32767. */
+  readonly largest: number;
+  /** Σ_i |y_ri| ≤ this, but for the rounding, which may add ½ to each. */
+  readonly sum: number;
+  /** Whether y is laid out as the weights of `projectShorts`; rows are a multiple of 8 and `inner` is one of 2 then. */
+  readonly isPacked: boolean;
+}
+
+/** The scaled weights of `projectShorts`; Σ |x_i w_i| must stay below 2³¹ for every row and column. */
+export interface FixedProjection {
+  /** A multiple of 2. */
+  readonly inner: number;
+  /** w [columns / 8, inner / 2, 8, 2]: eight columns at a time, two inner places of each side by side. */
+  readonly weights: Int16Array;
+  /** s [rows]. */
+  readonly rowScales: FloatArray;
+  /** t [columns]; their number is a multiple of 8. */
+  readonly columnScales: FloatArray;
 }
 
 /** The layers of `windowScores`; 32767 Σ |w_k| must stay below 2³¹ over the positive and over the negative weights. */

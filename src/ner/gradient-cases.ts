@@ -76,7 +76,7 @@ function caseOf(architecture: Architecture, { isOpen = false, poolDimensions = 0
 export function modelGradientCase(model: NerModel): GradientCase {
   return {
     name: `model/${model.options.architecture}`,
-    build: (random, kernels) => buildCase(createDecoder(model, kernels, { wordsByRow: false }), random),
+    build: (random, kernels) => buildCase(createDecoder(model, kernels, { tablesByRow: false }), random),
   };
 }
 

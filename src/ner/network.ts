@@ -33,6 +33,9 @@ export interface Network {
   readonly parameters: ReadonlyMap<string, Parameter>;
 }
 
+/** The look-up tables of word types, in the order of their columns in a type's vector. */
+export const tableNames: readonly string[] = ['words', 'shapes', ...affixKinds, 'ngrams'];
+
 /** Name and shape of each weight, in the order of the model file. */
 export type WeightShapes = ReadonlyMap<string, readonly [number, number] | readonly [number]>;
 
@@ -143,12 +146,12 @@ export function buildEmissions(network: Network, batch: Batch, training?: Dropou
  * P [U, C·H]: row u holds W_c x_u for every slot c. The window layer W [x_{−m} … x_m] is linear, so each product is computed
  * once a type; `average` has one W for all slots.
  */
-export function projectTypes(network: Network, batch: TypeBatch, training?: DropoutSource): Node {
+function projectTypes(network: Network, batch: TypeBatch, training?: DropoutSource): Node {
   return project(network, { features: buildTypeFeatures(network, batch), weights: 'window.weights' }, training);
 }
 
 /** P [M, C·H]: row m holds U_c g_m for every slot c, which matches add to the window layer. */
-export function projectMatches(network: Network, matches: Matches, training?: DropoutSource): Node {
+function projectMatches(network: Network, matches: Matches, training?: DropoutSource): Node {
   return project(network, { features: constant(matches), weights: 'matches.weights' }, training);
 }
 

@@ -83,7 +83,7 @@ export function createTagger(model: NerModel, kernels: Kernels, options: Partial
   }
   checkNumber(resolved.bias, { where: 'createTagger: bias', min: -100, max: 100 });
   checkMinScore(resolved.minScore, model.labels);
-  return Object.freeze({ model, ...bindTagger(createDecoder(model, kernels, { wordsByRow: true }), resolved) });
+  return Object.freeze({ model, ...bindTagger(createDecoder(model, kernels, { tablesByRow: true }), resolved) });
 }
 
 /** Tags with the weights that the decoder has when this is called. */

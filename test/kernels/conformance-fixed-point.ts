@@ -5,16 +5,23 @@ import { AWKWARD_LENGTHS, type Exactness, onWorkbench, type Workbench } from './
 
 export function describeFixedPoint(kernels: Kernels, exactness: Exactness): void {
   describe('fixed point', () => {
-    it('roundToShorts rounds halves to even and saturates', () =>
-      onWorkbench(kernels, exactness, ({ floats, outputShorts }) => {
-        const given = [
-          0, -0.5, 0.5, 1.5, 2.5, -1.5, -2.5, 0.49, 3.51, 32766.5, 32767.4, 40000, -32768.4, -1e9, 1e30, 7,
-        ];
-        const want = [0, 0, 0, 2, 2, -2, -2, 0, 4, 32766, 32767, 32767, -32768, -32768, 32767, 7];
-        for (const length of AWKWARD_LENGTHS.filter((n) => n <= given.length)) {
-          const y = outputShorts(length);
-          kernels.roundToShorts(y, floats(given.slice(0, length)));
-          expect([...y].map((value) => value + 0)).toEqual(want.slice(0, length));
+    it('roundRows takes the smallest steps that keep to both limits', () =>
+      onWorkbench(kernels, exactness, ({ random, floats, output, outputShorts, close }) => {
+        for (const inner of AWKWARD_LENGTHS.filter((length) => length > 0)) {
+          const x = floats(Array.from({ length: 3 * inner }, (_, i) => (i < inner ? 0 : random.normal())));
+          for (const [largest, sum] of [[127, Infinity] as const, [32767, 4000] as const]) {
+            const [steps, y] = [output(3), outputShorts(3 * inner)];
+            kernels.roundRows(y, x, { inner, steps, largest, sum, isPacked: false });
+            const sizes = [0, 1, 2].map((r) => Array.from(x.subarray(r * inner, (r + 1) * inner), Math.abs));
+            close(
+              steps,
+              sizes.map((row) => Math.max(Math.max(...row) / largest, row.reduce((a, b) => a + b) / sum)),
+            );
+            expect([...y.subarray(0, inner)].every((value) => value === 0)).toBe(true);
+            for (let i = inner; i < x.length; i++) {
+              expect(Math.abs(y[i] - x[i] / steps[Math.floor(i / inner)])).toBeLessThan(0.51);
+            }
+          }
         }
       }));
 
@@ -26,6 +33,37 @@ export function describeFixedPoint(kernels: Kernels, exactness: Exactness): void
           kernels.shortsToFloats(y, shorts(given.slice(0, length)));
           expect([...y]).toEqual(given.slice(0, length));
         }
+      }));
+
+    it('roundRows rounds halves to even', () =>
+      onWorkbench(kernels, exactness, ({ floats, output, outputShorts }) => {
+        const y = outputShorts(8);
+        const x = floats([8, -0.5, 0.5, 1.5, 2.5, -1.5, -2.5, 0.49]);
+        kernels.roundRows(y, x, { inner: 8, steps: output(1), largest: 8, sum: Infinity, isPacked: false });
+        expect([...y].map((value) => value + 0)).toEqual([8, 0, 0, 2, 2, -2, -2, 0]);
+      }));
+
+    it.each([
+      { rows: 0, columns: 8, inner: 2 },
+      { rows: 1, columns: 16, inner: 6 },
+      { rows: 3, columns: 8, inner: 0 },
+      { rows: 5, columns: 40, inner: 14 },
+      { rows: 9, columns: 1520, inner: 148 },
+    ])('projectShorts of $rows × $inner by $columns is the product of packed weights, rounded', (shape) =>
+      onWorkbench(kernels, exactness, (bench) => expectProjection(bench, shape)),
+    );
+
+    it('projectShorts saturates', () =>
+      onWorkbench(kernels, exactness, ({ shorts, floats, outputShorts }) => {
+        const y = outputShorts(8);
+        const weights = shorts([3, 3, -3, -3, ...Array<number>(12).fill(0)]);
+        kernels.projectShorts(y, shorts([8191, 8191]), {
+          inner: 2,
+          weights,
+          rowScales: floats([1]),
+          columnScales: floats(Array<number>(8).fill(1)),
+        });
+        expect([...y]).toEqual([32767, -32768, 0, 0, 0, 0, 0, 0]);
       }));
 
     it.each([
@@ -58,6 +96,37 @@ export function describeFixedPoint(kernels: Kernels, exactness: Exactness): void
         expect(scores[0]).toBe(32767.5);
       }));
   });
+}
+
+interface ProductSizes {
+  readonly rows: number;
+  readonly columns: number;
+  readonly inner: number;
+}
+
+/** Packs the weights with `roundRows`, whose steps are left out of the product, and writes the sums out. */
+function expectProjection(bench: Workbench, { rows, columns, inner }: ProductSizes): void {
+  const { kernels, random, floats, shorts, output, outputShorts } = bench;
+  const values = Array.from({ length: columns * inner }, () => random.integer(401) - 200);
+  for (let c = 0; inner > 0 && c < columns; c++) values[c * inner] = 200;
+  const weights = outputShorts(columns * inner);
+  const packing = { inner, steps: output(columns), largest: 200, sum: Infinity, isPacked: true };
+  kernels.roundRows(weights, floats(values), packing);
+  const x = shorts(Array.from({ length: rows * inner }, () => random.integer(2001) - 1000));
+  const scales = (length: number) => floats(Array.from({ length }, (_, i) => 2 ** -(i % 5)));
+  const layer = { inner, weights, rowScales: scales(rows), columnScales: scales(columns) };
+  const y = outputShorts(rows * columns);
+  kernels.projectShorts(y, x, layer);
+  const want = Array.from(y, (_, at) => {
+    const [r, c] = [Math.floor(at / columns), at % columns];
+    let sum = 0;
+    for (let i = 0; i < inner; i++) sum += x[r * inner + i] * values[c * inner + i];
+    const scaled = sum * layer.rowScales[r] * layer.columnScales[c];
+    const even = 2 * Math.round(scaled / 2);
+    const rounded = Math.abs(scaled - even) === 0.5 ? even : Math.round(scaled);
+    return Math.max(-32768, Math.min(32767, rounded)) + 0;
+  });
+  expect([...y].map((value) => value + 0)).toEqual(want);
 }
 
 interface Sizes {

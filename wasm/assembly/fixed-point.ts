@@ -1,17 +1,39 @@
-// Fixed point: a window network on 16-bit integers, from table rows to scores.
+// Fixed point: a window network on 16-bit integers, from features to table rows and from those to scores.
 
-/** y = x rounded to the nearest integer (ties to even), saturated to 16 bits. */
-export function roundToShorts(y: usize, x: usize, length: usize): void {
-  const end = x + length * 4;
-  while (x + 32 <= end) {
-    v128.store(y, i16x8.narrow_i32x4_s(rounded(v128.load(x)), rounded(v128.load(x, 16))));
-    y += 16;
-    x += 32;
-  }
-  while (x < end) {
-    store<i16>(y, <i16>max<f32>(-32768, min<f32>(32767, nearest<f32>(load<f32>(x)))));
-    y += 2;
-    x += 4;
+/** Numbers below are 0, as one over them might be beyond float32. */
+const SMALLEST_TOP: f32 = 1e-30;
+
+/**
+ * y_r = x_r / s_r, rounded, with the smallest step s_r that keeps |y_ri| ≤ `largest` and Σ_i |y_ri| ≤ `sum`; s_r = 0 for a row of
+ * zeros. Where `isPacked`, y is laid out as the weights of `projectShorts`.
+ */
+export function roundRows(
+  y: usize,
+  steps: usize,
+  x: usize,
+  rows: usize,
+  inner: usize,
+  largest: f32,
+  sum: f32,
+  isPacked: bool,
+): void {
+  for (let r: usize = 0; r < rows; r++) {
+    const row = x + r * inner * 4;
+    let top: f32 = 0;
+    let total: f32 = 0;
+    for (let i: usize = 0; i < inner; i++) {
+      const size = abs<f32>(load<f32>(row + i * 4));
+      top = max<f32>(top, size);
+      total += size;
+    }
+    const step: f32 = top < SMALLEST_TOP ? 0 : max<f32>(top / largest, total / sum);
+    store<f32>(steps + r * 4, step);
+    const factor: f32 = step == 0 ? 0 : 1 / step;
+    const to = isPacked ? y + (r >> 3) * inner * 16 + (r & 7) * 4 : y + r * inner * 2;
+    for (let i: usize = 0; i < inner; i++) {
+      const place = isPacked ? (i >> 1) * 32 + (i & 1) * 2 : i * 2;
+      store<i16>(to + place, <i16>nearest<f32>(load<f32>(row + i * 4) * factor));
+    }
   }
 }
 
@@ -32,7 +54,93 @@ export function shortsToFloats(y: usize, x: usize, length: usize): void {
   }
 }
 
-function rounded(x: v128): v128 {
+/** Rows of x that are multiplied together, so that each weight is loaded once for all. */
+const ROWS: usize = 4;
+
+/**
+ * y_rc = s_r t_c Σ_i x_ri w_ci, rounded and saturated. w holds for eight columns at a time pairs of inner places side by side:
+ * [columns / 8, pairs, 8, 2]; such a block stays in the nearest cache while all rows pass.
+ */
+export function projectShorts(
+  y: usize,
+  x: usize,
+  rowScales: usize,
+  w: usize,
+  columnScales: usize,
+  rows: usize,
+  columns: usize,
+  pairs: usize,
+): void {
+  const width = pairs * 4;
+  for (let c: usize = 0; c < columns; c += 8) {
+    let r: usize = 0;
+    for (; r + ROWS <= rows; r += ROWS) {
+      projectFour(y + (r * columns + c) * 2, x + r * width, rowScales + r * 4, w, columnScales + c * 4, columns * 2, width);
+    }
+    for (; r < rows; r++) {
+      projectOne(y + (r * columns + c) * 2, x + r * width, rowScales + r * 4, w, columnScales + c * 4, width);
+    }
+    w += width * 8;
+  }
+}
+
+/** Eight columns of four rows. */
+function projectFour(y: usize, x: usize, rowScales: usize, w: usize, columnScales: usize, step: usize, width: usize): void {
+  let a0 = i32x4.splat(0);
+  let a1 = i32x4.splat(0);
+  let b0 = i32x4.splat(0);
+  let b1 = i32x4.splat(0);
+  let c0 = i32x4.splat(0);
+  let c1 = i32x4.splat(0);
+  let d0 = i32x4.splat(0);
+  let d1 = i32x4.splat(0);
+  const xb = x + width;
+  const xc = xb + width;
+  const xd = xc + width;
+  for (let at: usize = 0; at < width; at += 4) {
+    const w0 = v128.load(w);
+    const w1 = v128.load(w, 16);
+    w += 32;
+    const a = v128.load32_splat(x + at);
+    a0 = i32x4.add(a0, i32x4.dot_i16x8_s(a, w0));
+    a1 = i32x4.add(a1, i32x4.dot_i16x8_s(a, w1));
+    const b = v128.load32_splat(xb + at);
+    b0 = i32x4.add(b0, i32x4.dot_i16x8_s(b, w0));
+    b1 = i32x4.add(b1, i32x4.dot_i16x8_s(b, w1));
+    const c = v128.load32_splat(xc + at);
+    c0 = i32x4.add(c0, i32x4.dot_i16x8_s(c, w0));
+    c1 = i32x4.add(c1, i32x4.dot_i16x8_s(c, w1));
+    const d = v128.load32_splat(xd + at);
+    d0 = i32x4.add(d0, i32x4.dot_i16x8_s(d, w0));
+    d1 = i32x4.add(d1, i32x4.dot_i16x8_s(d, w1));
+  }
+  storeRounded(y, a0, a1, rowScales, columnScales);
+  storeRounded(y + step, b0, b1, rowScales + 4, columnScales);
+  storeRounded(y + 2 * step, c0, c1, rowScales + 8, columnScales);
+  storeRounded(y + 3 * step, d0, d1, rowScales + 12, columnScales);
+}
+
+/** Eight columns of one row. */
+function projectOne(y: usize, x: usize, rowScale: usize, w: usize, columnScales: usize, width: usize): void {
+  let a0 = i32x4.splat(0);
+  let a1 = i32x4.splat(0);
+  for (let at: usize = 0; at < width; at += 4) {
+    const a = v128.load32_splat(x + at);
+    a0 = i32x4.add(a0, i32x4.dot_i16x8_s(a, v128.load(w)));
+    a1 = i32x4.add(a1, i32x4.dot_i16x8_s(a, v128.load(w, 16)));
+    w += 32;
+  }
+  storeRounded(y, a0, a1, rowScale, columnScales);
+}
+
+/** Eight sums, scaled, rounded (ties to even) and saturated. */
+function storeRounded(y: usize, low: v128, high: v128, rowScale: usize, columnScales: usize): void {
+  const s = v128.load32_splat(rowScale);
+  v128.store(y, i16x8.narrow_i32x4_s(scaled(low, s, columnScales), scaled(high, s, columnScales + 16)));
+}
+
+function scaled(sum: v128, rowScale: v128, columnScales: usize): v128 {
+  const x = f32x4.mul(f32x4.mul(f32x4.convert_i32x4_s(sum), rowScale), v128.load(columnScales));
   return i32x4.trunc_sat_f32x4_s(f32x4.nearest(x));
 }
 

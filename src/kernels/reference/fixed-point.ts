@@ -1,9 +1,41 @@
-// Fixed point: a window network on 16-bit integers, from table rows to scores.
-import type { FixedWindowLayer, FloatArray } from '../kernels.js';
+// Fixed point: a window network on 16-bit integers, from features to table rows and from those to scores.
+import type { FixedProjection, FixedWindowLayer, FloatArray, RowRounding } from '../kernels.js';
 
-/** y = x rounded to the nearest integer (ties to even), saturated to 16 bits. */
-export function roundToShorts(y: Int16Array, x: FloatArray): void {
-  for (let i = 0; i < x.length; i++) y[i] = saturate(roundHalfToEven(x[i]));
+/** y_r = x_r / s_r, rounded, with the smallest step s_r that the limits allow. */
+export function roundRows(y: Int16Array, x: FloatArray, { inner, steps, largest, sum, isPacked }: RowRounding): void {
+  for (let r = 0; r < steps.length; r++) {
+    let [top, total] = [0, 0];
+    for (let i = r * inner; i < (r + 1) * inner; i++) {
+      top = Math.max(top, Math.abs(x[i]));
+      total += Math.abs(x[i]);
+    }
+    steps[r] = top < smallestTop ? 0 : Math.max(top / largest, total / sum);
+    for (let i = 0; i < inner; i++) {
+      const place = isPacked ? packedPlace(r, i, inner) : r * inner + i;
+      y[place] = steps[r] === 0 ? 0 : roundHalfToEven(x[r * inner + i] / steps[r]);
+    }
+  }
+}
+
+/** Numbers below are 0, as one over them might be beyond float32. */
+const smallestTop = 1e-30;
+
+/** Where `projectShorts` has weight i of a column: [columns / 8, inner / 2, 8, 2]. */
+function packedPlace(column: number, i: number, inner: number): number {
+  return (column >> 3) * inner * 8 + (i >> 1) * 16 + (column & 7) * 2 + (i & 1);
+}
+
+/** y_rc = s_r t_c Σ_i x_ri w_ci, rounded to the nearest integer (ties to even) and saturated to 16 bits. */
+export function projectShorts(y: Int16Array, x: Int16Array, layer: FixedProjection): void {
+  const { inner, weights, rowScales, columnScales } = layer;
+  const columns = columnScales.length;
+  for (let r = 0; r < rowScales.length; r++) {
+    for (let c = 0; c < columns; c++) {
+      let sum = 0;
+      for (let i = 0; i < inner; i++) sum += x[r * inner + i] * weights[packedPlace(c, i, inner)];
+      y[r * columns + c] = saturate(roundHalfToEven(sum * rowScales[r] * columnScales[c]));
+    }
+  }
 }
 
 /** y = x. */

@@ -238,10 +238,15 @@ function createLookupKernels(
 function createFixedPointKernels(
   x: WasmExports,
   { addressOf: at, scratch }: LinearMemory,
-): Part<'shortsToFloats' | 'roundToShorts' | 'windowScores'> {
+): Part<'shortsToFloats' | 'roundRows' | 'projectShorts' | 'windowScores'> {
   return {
     shortsToFloats: (y, v) => void x.shortsToFloats(at(y), at(v), v.length),
-    roundToShorts: (y, v) => void x.roundToShorts(at(y), at(v), v.length),
+    roundRows(y, v, { inner, steps, largest, sum, isPacked }) {
+      x.roundRows(at(y), at(steps), at(v), steps.length, inner, largest, sum, isPacked ? 1 : 0);
+    },
+    projectShorts(y, v, { inner, weights, rowScales: s, columnScales: t }) {
+      x.projectShorts(at(y), at(v), at(s), at(weights), at(t), s.length, t.length, inner / 2);
+    },
     windowScores(scores, table, { rows, first, end, slots, units, bias, weights, scales, outputBias, hidden }) {
       x.windowScores(
         at(scores),

@@ -43,7 +43,7 @@ export interface Explainer {
  * ```
  */
 export function createExplainer(model: NerModel, kernels: Kernels): Explainer {
-  const decoder = createDecoder(model, kernels, { wordsByRow: false });
+  const decoder = createDecoder(model, kernels, { tablesByRow: false });
   return Object.freeze<Explainer>({
     explain(sentences, places) {
       for (const place of places ?? []) checkPlace(sentences, place);

@@ -53,9 +53,11 @@ export interface BatchOptions {
   readonly documents?: Int32Array | undefined;
 }
 
-interface TypeFeatures {
+/** The rows of a word type in the look-up tables. */
+export interface TypeFeatures {
   readonly word: number;
   readonly shape: number;
+  /** One for each affix kind; empty where left out. */
   readonly affixes: readonly number[];
   readonly ngrams: Int32Array;
 }
@@ -65,6 +67,8 @@ export interface Encoder {
   readonly space: FeatureSpace;
   /** Finds the matches of gazetteers; undefined where there are none. */
   readonly matcher: Matcher | undefined;
+  /** The features of a word, looked up anew. */
+  featuresOf(word: string): TypeFeatures;
   /** The features of different words, each looked up anew. */
   types(words: readonly string[], kernels: Kernels): TypeBatch;
   /** The types of some sentences, their windows and pools; remembers the features of the words. */
@@ -97,6 +101,7 @@ export function createEncoder(space: FeatureSpace, options: NerOptions): Encoder
   return {
     space,
     matcher,
+    featuresOf,
     types: (words, kernels) => columns(words.map(featuresOf), kernels),
     batch(sentences, kernels, { isMatched = [], documents = eachAlone(sentences.length) } = {}) {
       const typeIds = new Map<string, number>();
@@ -146,11 +151,17 @@ function poolsIn(sentences: readonly (readonly string[])[], bounds: DocumentBoun
 function createFeatureLookup(space: FeatureSpace, options: NerOptions): (word: string) => TypeFeatures {
   const { words } = space;
   const affixRows = space.affixes.map((known) => new Map(known.map((affix, place) => [affix, place + 1])));
+  let row = 0;
+  const isRow = (key: string) => {
+    const id = words.idOf(key);
+    if (id >= 0) row = id;
+    return id >= 0;
+  };
   return (word) => {
-    const key = wordKey(word, words.has);
+    const isKnown = wordKey(word, isRow) !== undefined;
     const affixes = affixRows.length === 0 ? [] : affixesOf(word);
     return {
-      word: key === undefined ? 0 : words.idOf(key),
+      word: isKnown ? row : 0,
       shape: shapeOf(word),
       affixes: affixes.map((affix, kind) => affixRows[kind].get(affix) ?? 0),
       ngrams: options.ngramDimensions > 0 ? ngramIds(word, options.ngramBuckets) : new Int32Array(0),

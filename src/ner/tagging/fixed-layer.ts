@@ -1,9 +1,9 @@
 // The window layer in 16-bit fixed point: a third of the memory traffic, eight numbers an instruction.
-import { type Parameter, parameter } from '../../grad/index.js';
-import type { FixedWindowLayer, Kernels } from '../../kernels/index.js';
-import type { Network } from '../network.js';
+import type { FixedWindowLayer } from '../../kernels/index.js';
 import type { NerOptions } from '../options.js';
-import { createTypeProjection, type LayerParts, projectWords, type WindowLayer } from './window-layer.js';
+import { createFixedProjection, type TypeProjection, type UnitLayout } from './fixed-projection.js';
+import type { LayerParts } from './type-vectors.js';
+import type { WindowLayer } from './window-layer.js';
 
 const largest = 32767;
 /** Words whose projections set the range of each unit. */
@@ -22,21 +22,18 @@ export function isFixedPoint({ architecture, hidden, activation }: NerOptions): 
  */
 export function createFixedLayer(parts: LayerParts, capacity: number): WindowLayer {
   const { network, kernels } = parts;
-  const slots = 2 * network.options.windowSize + 1;
   const [hidden] = network.options.hidden;
-  const units = Math.ceil(hidden / 8) * 8;
-  const sizes = { ranges: rangesOf(parts, hidden, slots), hidden, units, slots };
-  const project = createTypeProjection({ ...parts, network: scaledNetwork(parts, sizes) });
-  const above = quantizeAbove(parts, sizes);
+  const layout = { slots: 2 * network.options.windowSize + 1, hidden, units: Math.ceil(hidden / 8) * 8 };
+  const { slots, units } = layout;
   const columns = slots * units;
+  const projection = createFixedProjection(parts, layout);
+  const ranges = rangesOf(parts, projection, layout);
+  projection.setRanges(ranges);
+  const above = quantizeAbove(parts, ranges, layout);
   const table = kernels.shorts((capacity + 1) * columns);
   return {
-    fill(first, types) {
-      const mark = kernels.mark();
-      const rows = table.subarray(first * columns, (first + types.length) * columns);
-      kernels.roundToShorts(rows, project(types));
-      kernels.release(mark);
-    },
+    fill: (first, types) =>
+      projection.project(table.subarray(first * columns, (first + types.length) * columns), types),
     move(from, to) {
       table.copyWithin(to * columns, from * columns, (from + 1) * columns);
     },
@@ -48,41 +45,35 @@ export function createFixedLayer(parts: LayerParts, capacity: number): WindowLay
       kernels.release(mark);
     },
     columns: units,
-    unitScales: sizes.ranges.map((range) => range / largest),
+    unitScales: ranges.map((range) => range / largest),
   };
 }
 
 /**
- * r [hidden]: |b_j| and, slot by slot, the largest |W_c x|_j over the first words of the model as they are and capitalised, and
+ * r [units]: |b_j| and, slot by slot, the largest |W_c x|_j over the first words of the model as they are and capitalised, and
  * the largest that one match adds.
  */
-function rangesOf(parts: LayerParts, hidden: number, slots: number): Float64Array {
-  const { network, encoder, kernels } = parts;
+function rangesOf(
+  { network, encoder }: LayerParts,
+  projection: TypeProjection,
+  { slots, hidden, units }: UnitLayout,
+): Float64Array {
   const { words: known } = encoder.space;
   const common = Array.from({ length: Math.min(sampledWords, known.size - 1) }, (_, i) => known.wordOf(i + 1));
-  const words = [
-    ...common,
-    ...common.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)),
-    'The',
-    '.',
-    '1996',
-  ];
-  const mark = kernels.mark();
-  const projected = projectWords(parts, words);
-  const ranges = Float64Array.from(network.parameters.get('window.bias')!.value, Math.abs);
-  const most = new Float64Array(slots * hidden);
-  for (let i = 0; i < projected.length; i++) {
-    const column = i % most.length;
-    most[column] = Math.max(most[column], Math.abs(projected[i]));
-  }
-  kernels.release(mark);
-  for (let i = 0; i < most.length; i++) ranges[i % hidden] += most[i] + largestMatch(parts, i);
+  const capitalised = common.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1));
+  const words = [...common, ...capitalised, 'The', '.', '1996'];
+  const most = projection.largestOf(words.map((word) => ({ word, code: 0 })));
+  const ranges = new Float64Array(units);
+  network.parameters.get('window.bias')!.value.forEach((b, j) => {
+    ranges[j] = Math.abs(b);
+    for (let c = 0; c < slots; c++) ranges[j] += most[c * units + j] + largestMatch(network, c * hidden + j);
+  });
   return ranges.map((range) => range * headroom || 1);
 }
 
 /** The largest weight of a match in a row of the window layer, whatever its sign. */
-function largestMatch({ network }: LayerParts, row: number): number {
-  const weights = network.parameters.get('matches.weights');
+function largestMatch({ parameters }: LayerParts['network'], row: number): number {
+  const weights = parameters.get('matches.weights');
   if (weights === undefined) return 0;
   const [, columns] = weights.shape;
   let most = 0;
@@ -90,41 +81,11 @@ function largestMatch({ network }: LayerParts, row: number): number {
   return most;
 }
 
-/** Sizes of a fixed-point layer: `hidden` units, padded to `units`, whose ranges are r. */
-interface Sizes {
-  readonly ranges: Float64Array;
-  readonly hidden: number;
-  readonly units: number;
-  readonly slots: number;
-}
-
-/** The network with the rows of its window weights scaled to 32767 / r_j, and padded with zeros to `units`. */
-function scaledNetwork({ network, kernels }: LayerParts, sizes: Sizes): Network {
-  const parameters = new Map(network.parameters);
-  for (const name of ['window.weights', 'matches.weights']) {
-    const weights = parameters.get(name);
-    if (weights !== undefined) parameters.set(name, scaledWeights(weights, sizes, kernels));
-  }
-  return { ...network, parameters };
-}
-
-function scaledWeights({ name, shape, value }: Parameter, { ranges, hidden, units, slots }: Sizes, kernels: Kernels) {
-  const inputs = shape[1];
-  const scaled = kernels.floats(slots * units * inputs);
-  for (let c = 0; c < slots; c++) {
-    for (let j = 0; j < hidden; j++) {
-      const from = (c * hidden + j) * inputs;
-      const to = (c * units + j) * inputs;
-      kernels.addScaled(scaled.subarray(to, to + inputs), value.subarray(from, from + inputs), largest / ranges[j]);
-    }
-  }
-  return parameter({ name, shape: [slots * units, inputs], value: scaled });
-}
-
 /** Bias and output layer for units in fixed point: weights as large as sums of 32 bits allow. */
 function quantizeAbove(
   { network, kernels }: LayerParts,
-  { ranges, hidden, units }: Sizes,
+  ranges: Float64Array,
+  { hidden, units }: UnitLayout,
 ): Pick<FixedWindowLayer, 'bias' | 'weights' | 'scales' | 'outputBias'> {
   const bias = kernels.shorts(units);
   network.parameters.get('window.bias')!.value.forEach((b, j) => {
@@ -135,7 +96,10 @@ function quantizeAbove(
   const weights = kernels.shorts(tags * units);
   const scales = kernels.floats(tags);
   for (let k = 0; k < tags; k++) {
-    const row = Array.from(ranges, (range, j) => (output.value[k * hidden + j] * range) / largest);
+    const row = Float64Array.from(
+      output.value.subarray(k * hidden, (k + 1) * hidden),
+      (weight, j) => (weight * ranges[j]) / largest,
+    );
     const scale = weightScale(row);
     row.forEach((weight, j) => {
       weights[k * units + j] = Math.round(weight * scale);
@@ -146,7 +110,7 @@ function quantizeAbove(
 }
 
 /** The largest s for which s w fits in 16 bits and 32767 s Σ |w| in 32, over the positive and over the negative weights. */
-function weightScale(weights: readonly number[]): number {
+function weightScale(weights: Float64Array): number {
   let [top, positive, negative] = [0, 0, 0];
   for (const weight of weights) {
     top = Math.max(top, Math.abs(weight));

@@ -4,7 +4,8 @@ import type { FloatArray } from '../../kernels/index.js';
 import type { DocumentBounds } from '../documents.js';
 import { poolsOf } from '../features/pools.js';
 import { poolParts, scorePools } from '../pooling.js';
-import type { LayerParts, WindowLayer } from './window-layer.js';
+import type { LayerParts } from './type-vectors.js';
+import type { WindowLayer } from './window-layer.js';
 
 /** Adds the context of whole documents to the scores [N, outputs] of their words; `units` [N, columns] of the layer. */
 export type PoolLayer = (scores: FloatArray, units: FloatArray, documents: ReadDocuments) => void;

@@ -6,7 +6,8 @@ import { createFixedLayer, isFixedPoint } from './fixed-layer.js';
 import { createPoolLayer } from './pool-layer.js';
 import type { TokenizedText } from './tokenized-text.js';
 import { TypeCache } from './type-cache.js';
-import { createFloatLayer, type LayerParts, type RowRange } from './window-layer.js';
+import type { LayerParts } from './type-vectors.js';
+import { createFloatLayer, type RowRange } from './window-layer.js';
 
 /** How tokens are scored. */
 export interface ScoringOptions {
