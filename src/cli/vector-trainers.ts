@@ -15,6 +15,7 @@ import {
   trainGlove,
   trainSvd,
   trainWord2vec,
+  type Word2vecOptions,
 } from '../embeddings/index.js';
 import { createFileStorage, createNodeWorkers, readBytes, type WritableData } from '../node/index.js';
 import type { SubwordVectors, WordVectors } from '../vectors/index.js';
@@ -34,6 +35,7 @@ export interface VectorsProgress {
 /** What a run needs from the command. */
 export interface VectorsRun {
   readonly method: VectorsMethod;
+  /** Those of `resolveVectorsOptions`. */
   readonly options: GivenVectorsOptions['method'];
   readonly threads: number;
   /** Bytes for counting. */
@@ -51,27 +53,30 @@ export interface TrainedVectors {
   readonly vectors: WordVectors;
   /** The vectors of n-grams, where they were learnt. */
   readonly subwords?: SubwordVectors | undefined;
-  /** Resolved options, as far as the trainer gives them back. */
-  readonly options: Readonly<Record<string, unknown>>;
 }
 
-/** Refuses options that a trainer would refuse, before the text is read. */
-export function checkVectorsOptions(method: VectorsMethod, options: GivenVectorsOptions['method']): void {
+/**
+ * The options of a method with its defaults: what a trainer would refuse is refused here, before the text is read.
+ *
+ * @throws NomenError those of the trainers' options
+ */
+export function resolveVectorsOptions(
+  method: VectorsMethod,
+  options: GivenVectorsOptions['method'],
+): GivenVectorsOptions['method'] {
   const { counting, rest } = splitOptions(options);
-  if (method === 'glove') resolveGloveOptions(rest);
-  else if (method === 'svd') resolveSvdOptions(rest);
-  else return void resolveWord2vecOptions({ ...options, method } as Parameters<typeof resolveWord2vecOptions>[0]);
-  resolveCountingOptions(counting);
+  if (method === 'glove') return { ...resolveCountingOptions(counting), ...resolveGloveOptions(rest) };
+  if (method === 'svd') return { ...resolveCountingOptions(counting), ...resolveSvdOptions(rest) };
+  const { method: _method, ...resolved } = resolveWord2vecOptions({ ...options, method } as Partial<Word2vecOptions>);
+  return resolved;
 }
 
 /** The options of counting, and those of what is made of the counts. */
 function splitOptions(options: GivenVectorsOptions['method']) {
-  const parts = Object.entries(options).map((entry) => ({
-    entry,
-    isOfCounting: Object.hasOwn(countingDefaults, entry[0]),
-  }));
-  const those = (isOfCounting: boolean) =>
-    Object.fromEntries(parts.filter((part) => part.isOfCounting === isOfCounting).map(({ entry }) => entry));
+  const those = (areOfCounting: boolean) =>
+    Object.fromEntries(
+      Object.entries(options).filter(([name]) => Object.hasOwn(countingDefaults, name) === areOfCounting),
+    );
   return { counting: those(true), rest: those(false) };
 }
 
@@ -94,7 +99,7 @@ async function withStorage(train: (storage: BlockStorage) => Promise<TrainedVect
 
 async function trainByPrediction(corpus: Corpus, run: VectorsRun): Promise<TrainedVectors> {
   const { method, options, threads, signal, onProgress, save, resume } = run;
-  const result = await trainWord2vec(corpus, { ...options, method } as Parameters<typeof trainWord2vec>[1], {
+  const result = await trainWord2vec(corpus, { ...options, method } as Partial<Word2vecOptions>, {
     signal,
     threads: { count: threads, workers: createNodeWorkers() },
     onProgress: ({ epoch, epochs, tokens, tokensPerEpoch, loss, learningRate }) =>
@@ -104,7 +109,7 @@ async function trainByPrediction(corpus: Corpus, run: VectorsRun): Promise<Train
       ? {}
       : { resume: deserializeWord2vecCheckpoint(await readBytes(resume), { name: resume }) }),
   });
-  return { ...result, options: { ...result.options } };
+  return result;
 }
 
 async function countPairs(
@@ -135,7 +140,7 @@ async function trainByGlove(corpus: Corpus, run: VectorsRun, storage: BlockStora
     onCheckpoint: (checkpoint) => save(serializeGloveCheckpoint(checkpoint)),
     ...(resume === undefined ? {} : { resume: deserializeGloveCheckpoint(await readBytes(resume), { name: resume }) }),
   });
-  return { ...result, options: run.options };
+  return result;
 }
 
 async function trainBySvd(corpus: Corpus, run: VectorsRun, storage: BlockStorage): Promise<TrainedVectors> {
@@ -145,5 +150,5 @@ async function trainBySvd(corpus: Corpus, run: VectorsRun, storage: BlockStorage
     onProgress: ({ pass, passes }) =>
       run.onProgress({ epoch: 1, epochs: 1, done: pass, all: passes, unit: 'passes over the counts' }),
   });
-  return { vectors, finished: true, options: run.options };
+  return { vectors, finished: true };
 }

@@ -52,7 +52,9 @@ describe('explain', () => {
   it('shows the labelled names that look most alike', async () => {
     const { out } = await explain('Ada went to Lima in 1994 .', '--examples', data, '--count', '2');
     expect(out.match(/^most alike:\n {2}[\d.]+ line \d+: \[\w+ PER\] went to/gm)).toHaveLength(1);
-    const { explanations } = JSON.parse((await explain('Ada went to Lima in 1994 .', '--examples', data, '--json')).out);
+    const { explanations } = JSON.parse(
+      (await explain('Ada went to Lima in 1994 .', '--examples', data, '--json')).out,
+    );
     expect(explanations[0].nearest).toHaveLength(3);
     expect(Object.keys(explanations[0].nearest[0])).toEqual(['label', 'words', 'start', 'end', 'line', 'similarity']);
   });

@@ -107,6 +107,21 @@ describe('nomen train vectors', () => {
     for (const name of ['loss', 'learningRate', 'perSecond', 'secondsLeft']) expect(last[name]).toBeTypeOf('number');
   });
 
+  it.each(['skipgram', 'glove', 'svd'])(
+    'keeps all options of %s, with which the next run gives the same',
+    async (method) => {
+      const [first, second, config] = ['first.safetensors', 'second.safetensors', 'all.json'].map(path);
+      const common = ['train', 'vectors', '--method', method, '--input', text];
+      await nomen([...common, '--dimensions', '4', '--min-count', '2', '--seed', '7', '--out', first]);
+      const { record } = JSON.parse((await nomen(['info', first, '--json'])).out);
+      expect(record.options).toMatchObject({ dimensions: 4, minCount: 2, seed: 7, tokens: 'words' });
+      expect(record.options).toHaveProperty(method === 'svd' ? 'repair' : 'learningRate');
+      writeFileSync(config, JSON.stringify(record.options));
+      expect(await nomen([...common, '--config', config, '--out', second])).toMatchObject({ code: 0 });
+      expect(readFileSync(second)).toEqual(readFileSync(first));
+    },
+  );
+
   it('keeps n-grams in the one format that has room for them, and says so of the others', async () => {
     const args = ['train', 'vectors', '--input', text, ...small, '--epochs', '1', '--buckets', '50', '--out'];
     const out = path('grams.safetensors');

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { checkNumber, NomenError, unknownName } from '../../base/index.js';
-import { buildCorpus, type Corpus, corpusDefaults, joinPhrases } from '../../embeddings/index.js';
+import { buildCorpus, type Corpus, type CorpusOptions, corpusDefaults, joinPhrases } from '../../embeddings/index.js';
 import { type OpenText, openText, writeAtomically } from '../../node/index.js';
 import type { VectorsRecord } from '../../pipeline/index.js';
 import { fileLabel, parseBytes, parseNumber } from '../input.js';
@@ -20,7 +20,7 @@ import {
   vectorsMethods,
   vectorsOptionsFrom,
 } from '../vector-options.js';
-import { checkVectorsOptions, type TrainedVectors, trainVectors } from '../vector-trainers.js';
+import { resolveVectorsOptions, type TrainedVectors, trainVectors } from '../vector-trainers.js';
 
 interface TrainVectorsFlags {
   readonly method: string;
@@ -39,7 +39,8 @@ interface TrainVectorsFlags {
 interface Plan {
   readonly flags: TrainVectorsFlags;
   readonly method: VectorsMethod;
-  readonly given: GivenVectorsOptions;
+  readonly text: CorpusOptions;
+  readonly options: GivenVectorsOptions['method'];
   readonly threads: number;
   readonly memoryBytes: number;
   readonly phrases: number;
@@ -99,7 +100,8 @@ async function planFrom(flags: TrainVectorsFlags, session: Session): Promise<Pla
   const method = vectorsMethods.find((name) => name === flags.method);
   if (method === undefined) throw unknownName(flags.method, vectorsMethods, { where: '--method', kind: 'method' });
   const given = await vectorsOptionsFrom(method, { ...flags });
-  checkVectorsOptions(method, given.method);
+  const text: CorpusOptions = { ...corpusDefaults, ...given.text };
+  const options = resolveVectorsOptions(method, given.method);
   const threads = parseNumber(flags.threads, '--threads');
   checkNumber(threads, { where: '--threads', min: 1, max: 256, integer: true });
   if (method === 'svd' && threads > 1) throw oneThreadOnly(threads);
@@ -114,7 +116,7 @@ async function planFrom(flags: TrainVectorsFlags, session: Session): Promise<Pla
   if (!flags.resume && existsSync(checkpoint)) {
     note(session, `${checkpoint} of an interrupted run is overwritten; --resume would go on from it`);
   }
-  return { flags, method, given, threads, memoryBytes, phrases, format, checkpoint };
+  return { flags, method, text, options, threads, memoryBytes, phrases, format, checkpoint };
 }
 
 interface Outside {
@@ -131,7 +133,7 @@ async function learn(text: OpenText, plan: Plan, outside: Outside): Promise<void
     outside.session.exitCode = exitCodes.interrupted;
     return;
   }
-  const record = recordOf(corpus, trained, plan);
+  const record = recordOf(corpus, plan);
   const { subwords } = trained;
   if (subwords !== undefined && format !== 'safetensors') {
     note(outside.session, `${flags.out}: only .safetensors keeps the vectors of n-grams`);
@@ -142,9 +144,9 @@ async function learn(text: OpenText, plan: Plan, outside: Outside): Promise<void
   await report(paths, trained, { record, json: flags.json === true, session: outside.session });
 }
 
-async function readCorpus(text: OpenText, { given, phrases }: Plan, { session, signal }: Outside): Promise<Corpus> {
+async function readCorpus(open: OpenText, { text, phrases }: Plan, { session, signal }: Outside): Promise<Corpus> {
   let last = performance.now();
-  let corpus = await buildCorpus(() => text.read(), given.text, {
+  let corpus = await buildCorpus(() => open.read(), text, {
     signal,
     onProgress({ tokens, words }) {
       if (performance.now() - last < 10_000) return;
@@ -152,21 +154,21 @@ async function readCorpus(text: OpenText, { given, phrases }: Plan, { session, s
       note(session, `reading: ${tokens} words, ${words} different`);
     },
   });
-  const { minCount = corpusDefaults.minCount } = given.text as { readonly minCount?: number };
+  const { minCount } = text;
   for (let pass = 0; pass < phrases; pass++) corpus = await joinPhrases(corpus, { minCount }, { signal });
   note(session, `${corpus.vocabulary.size} words, ${corpus.tokenCount} occurrences`);
   return corpus;
 }
 
 async function runTraining(corpus: Corpus, plan: Plan, { session, signal }: Outside): Promise<TrainedVectors> {
-  const { flags, method, given, threads, memoryBytes, checkpoint } = plan;
+  const { flags, method, options, threads, memoryBytes, checkpoint } = plan;
   const display = createVectorsDisplay(session);
   const timed = createVectorsTimer(() => performance.now());
   const log = createProgressLog(flags.log);
   try {
     const trained = await trainVectors(corpus, {
       method,
-      options: given.method,
+      options,
       threads,
       memoryBytes,
       signal,
@@ -186,9 +188,9 @@ async function runTraining(corpus: Corpus, plan: Plan, { session, signal }: Outs
 }
 
 /** What a .safetensors file keeps of the run. */
-function recordOf(corpus: Corpus, { options }: TrainedVectors, { flags, method, given, phrases }: Plan): VectorsRecord {
+function recordOf(corpus: Corpus, { flags, method, text, options, phrases }: Plan): VectorsRecord {
   // JSON has no Infinity; what is left out is usual.
-  const finite = Object.entries({ ...given.text, ...options }).filter(([, value]) => value !== Infinity);
+  const finite = Object.entries({ ...text, ...options }).filter(([, value]) => value !== Infinity);
   return {
     method,
     phrases,
