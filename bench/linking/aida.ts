@@ -64,8 +64,8 @@ function linkedDocument(
   return { words: sentences.flatMap(({ words }) => words), mentions };
 }
 
-/** The candidate table as entities: titles, in-links, coarse types, names; and first paragraphs from the Wikipedia sample. */
-export function readCandidateTable(folder: string, descriptions: ReadonlyMap<string, string>) {
+/** The candidate table as entities: titles, in-links, coarse types and names. */
+export function readCandidateTable(folder: string) {
   const names = new Map<string, string[]>();
   for (const line of linesOfTable(`${folder}/entity-linking/ppr-candidates/mention-candidates.tsv`)) {
     const [mention, ...titles] = line;
@@ -80,7 +80,6 @@ export function readCandidateTable(folder: string, descriptions: ReadonlyMap<str
       name: title.replaceAll('_', ' '),
       aliases: (names.get(title) ?? []).map((name) => ({ name, count: 0 })),
       popularity: Number(links),
-      description: descriptions.get(title) ?? '',
       ...(type === 'UNK' || type === 'UKN' ? {} : { type: type === 'GPE' ? 'LOC' : type }),
     };
   });

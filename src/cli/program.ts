@@ -37,6 +37,15 @@ const commands: Readonly<Record<string, Load | Group>> = {
     ],
   },
   predict: async () => (await import('./commands/predict.js')).addPredict,
+  link: {
+    description: 'say what names mean: link them to a knowledge base',
+    members: [
+      async () => (await import('./commands/link-build.js')).addLinkBuild,
+      async () => (await import('./commands/link-tag.js')).addLinkTag,
+      async () => (await import('./commands/link-train.js')).addLinkTrain,
+      async () => (await import('./commands/link-evaluate.js')).addLinkEvaluate,
+    ],
+  },
   score: async () => (await import('./commands/score.js')).addScore,
   'check-gradients': async () => (await import('./commands/check-gradients.js')).addCheckGradients,
   info: async () => (await import('./commands/info.js')).addInfo,

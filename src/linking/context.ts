@@ -26,8 +26,13 @@ export interface ContextSpace {
 /** Makes a context space from word vectors whose words stand in the order of frequency, as those of most files do. */
 export function createContextSpace({ words, values, dimensions }: WordVectors): ContextSpace {
   const mean = new Float64Array(dimensions);
-  for (let i = 0; i < values.length; i++) mean[i % dimensions] += values[i] / words.length;
-  const centred = Float32Array.from(values, (value, i) => value - mean[i % dimensions]);
+  for (let start = 0; start < values.length; start += dimensions) {
+    for (let d = 0; d < dimensions; d++) mean[d] += values[start + d];
+  }
+  const centred = new Float32Array(values.length);
+  for (let start = 0; start < values.length; start += dimensions) {
+    for (let d = 0; d < dimensions; d++) centred[start + d] = values[start + d] - mean[d] / words.length;
+  }
   return Object.freeze({ vocabulary: createVocabulary(words), dimensions, values: centred });
 }
 

@@ -1,7 +1,10 @@
 // How well names are linked: accuracy on known mentions, what is said of unknown ones, and both together.
 import { findCandidates } from './candidates.js';
 import { type LinkedDocument, mentionText } from './document.js';
+import type { LinkedSpan } from './linked-text.js';
 import { type Linker, linkDocument } from './linker.js';
+
+type SpanLink = Pick<LinkedSpan, 'start' | 'end' | 'entity'>;
 
 /**
  * Scores of linking, in percent; 0 where nothing was asked.
@@ -87,6 +90,34 @@ export function evaluateLinks(linker: Linker, documents: readonly LinkedDocument
     ...scoresOf(total.right, total.linked, known),
     nil: { ...scoresOf(total.nil, nilSaid, mentions - known), support: mentions - known },
   };
+}
+
+/**
+ * Scores links from raw text on: right where span and id are both exactly those of people. Names that mean nothing do not count, neither missed nor found.
+ *
+ * @param gold the linked names of each text
+ * @param guesses what was found and linked in the same texts
+ * @example
+ * ```ts
+ * import { scoreSpanLinks } from 'nomen/linking';
+ * const rome = { start: 0, end: 4, entity: 'rome' };
+ * scoreSpanLinks([[rome]], [[rome, { start: 5, end: 9, entity: 'oslo' }]]).precision; // 50
+ * ```
+ */
+export function scoreSpanLinks(
+  gold: readonly (readonly SpanLink[])[],
+  guesses: readonly (readonly SpanLink[])[],
+): LinkScores {
+  const keysOf = (links: readonly SpanLink[]) =>
+    new Set(links.filter(({ entity }) => entity !== null).map(({ start, end, entity }) => `${start} ${end} ${entity}`));
+  let [right, said, known] = [0, 0, 0];
+  gold.forEach((links, t) => {
+    const [own, guessed] = [keysOf(links), keysOf(guesses[t])];
+    said += guessed.size;
+    known += own.size;
+    for (const key of guessed) right += own.has(key) ? 1 : 0;
+  });
+  return scoresOf(right, said, known);
 }
 
 /** Precision, recall and F1 of counts, in percent. */

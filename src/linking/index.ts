@@ -4,11 +4,19 @@ export { type Candidate, type CandidateOptions, findCandidates, type MatchKind, 
 export type { ContextSpace } from './context.js';
 export type { LinkedDocument, LinkedMention, Mention, MentionDocument } from './document.js';
 export type { Alias, Entity } from './entity.js';
-export { evaluateLinks, type LinkEvaluation, type LinkScores } from './evaluation.js';
+export { evaluateLinks, type LinkEvaluation, type LinkScores, scoreSpanLinks } from './evaluation.js';
 export { type FactorName, factorNames } from './factors.js';
 export { foldName } from './fold.js';
 export type { HashIndex, HashRange } from './hash-index.js';
 export { bindKnowledgeBase, type KnowledgeBase, type KnowledgeTables } from './knowledge-base.js';
+export {
+  type LinkedSpan,
+  type LinkedText,
+  type NamedText,
+  readLinkedTexts,
+  toLinkedDocument,
+  toMentionDocument,
+} from './linked-text.js';
 export {
   type ContextMatrices,
   createLinker,
@@ -21,6 +29,7 @@ export {
 export type { MarginOptions } from './margin-graph.js';
 export { type MergedMentions, mergeMentions } from './merged-mentions.js';
 export { type LinkingOptions, linkingDefaults, resolveLinkingOptions } from './options.js';
+export { readEntities } from './read-entities.js';
 export {
   type LinkTrainingControl,
   type LinkTrainingData,

@@ -40,7 +40,7 @@ export interface ContextMatrices {
 /** Weights by hand for a knowledge base without training data; the threshold lets a name that matches by case and prior pass. */
 const plainWeights: Readonly<Partial<Record<FactorName, number>>> = Object.freeze({
   prior: 1,
-  part: 0.25,
+  part: 0.6,
   exact: 1.5,
   folded: 1,
   initials: 0.5,
@@ -51,7 +51,7 @@ const plainWeights: Readonly<Partial<Record<FactorName, number>>> = Object.freez
   document: 3,
   window: 5,
 });
-const plainThreshold = -6;
+const plainThreshold = -9;
 
 /**
  * A linker with weights set by hand, for a knowledge base without labelled documents; `trainLinker` learns them.

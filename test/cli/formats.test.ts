@@ -11,7 +11,12 @@ import {
 } from '../../src/cli/formats/index.js';
 import { splitSentences, tokenOffsets } from '../../src/text/index.js';
 
-const context = { colours: pico.createColors(false), labels: ['LOC', 'PER'], listAlternatives: () => [] };
+const context = {
+  colours: pico.createColors(false),
+  labels: ['LOC', 'PER'],
+  isLinked: false,
+  listAlternatives: () => [],
+};
 
 /** A block with the given names in it, in order. */
 function tagged(text: string, ...names: [string, string][]): TaggedBlock {

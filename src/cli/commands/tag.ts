@@ -18,6 +18,7 @@ import {
   type TagFormat,
 } from '../formats/index.js';
 import { fileLabel, parseNumber } from '../input.js';
+import { linkTagged, readLinker } from '../linker-files.js';
 import { readNerModel, usualModel } from '../model-files.js';
 import { note, print, type Session } from '../session.js';
 import { taggingOptions } from '../tagging-flags.js';
@@ -29,6 +30,7 @@ interface TagFlags {
   readonly bias?: string;
   readonly nBest?: string;
   readonly redact?: boolean;
+  readonly link?: string;
   readonly json?: boolean;
 }
 
@@ -47,6 +49,7 @@ export function addTag(program: Command, session: Session): void {
     .option('--bias <nats>', 'above 0 finds more names, below 0 fewer')
     .option('--n-best <count>', 'print the most probable labellings of each sentence')
     .option('--redact', 'print the text with [LABEL] in place of each name')
+    .option('--link <kb>', 'add what each name means in this knowledge base')
     .option('--json', 'print one JSON document')
     .helpOption('--help', 'explain the command')
     .action((files: string[], flags: TagFlags) => tagFiles(files, flags, session));
@@ -55,9 +58,11 @@ export function addTag(program: Command, session: Session): void {
 async function tagFiles(files: readonly string[], flags: TagFlags, session: Session): Promise<void> {
   const tagging = taggingOptions(flags);
   const formatFor = chooseFormat(files, flags);
+  const linker = flags.link === undefined ? undefined : await readLinker(flags.link);
   const model = await readNerModel(flags.model);
   const format = formatFor({
     labels: model.labels,
+    isLinked: linker !== undefined,
     colours: coloursFor(session),
     listAlternatives: (sentences, count) => tagger.listAlternatives(sentences, count),
   });
@@ -72,7 +77,8 @@ async function tagFiles(files: readonly string[], flags: TagFlags, session: Sess
     const name = fileLabel(file);
     for await (const block of tagStream(tagger, readChunks(file), { name })) {
       names += block.spans.length;
-      await emit(format.block({ ...block, file: name }, blocks++));
+      const links = linker === undefined ? {} : { links: linkTagged(linker, block).map(({ id }) => id) };
+      await emit(format.block({ ...block, ...links, file: name }, blocks++));
     }
   }
   await emit(format.end);
@@ -82,17 +88,28 @@ async function tagFiles(files: readonly string[], flags: TagFlags, session: Sess
 
 /** Checks the flags that say how to print; the format needs the model, which comes later. */
 function chooseFormat(files: readonly string[], flags: TagFlags): (context: FormatContext) => TagFormat {
-  const { format, json, redact, nBest } = flags;
+  const { format, json, redact, nBest, link } = flags;
   if (format !== undefined && (json || redact)) {
     throw conflict('--format', `one of --format, --json and --redact`, `--format with ${json ? '--json' : '--redact'}`);
   }
   if (format === 'brat' && files.length > 1) {
     throw conflict('--format brat', 'one file, as brat keeps one .ann for each', `${files.length} files`);
   }
+  if (link !== undefined && (redact || nBest !== undefined || !showsLinks(format ?? 'table'))) {
+    const got = redact ? '--redact' : nBest === undefined ? `--format ${format}` : '--n-best';
+    throw conflict('--link', `--json or one of --format ${linkFormats.join(', ')}`, got);
+  }
   if (nBest !== undefined) return chooseNBest(nBest, flags);
   if (redact) return json ? createRedactedJson : createRedactedText;
   if (json) return createJson;
   return formatNamed(format ?? 'table');
+}
+
+/** The formats that have a place for ids; an unknown one is told by its own message. */
+const linkFormats: readonly string[] = ['table', 'jsonl', 'spacy', 'tsv'];
+
+function showsLinks(format: string): boolean {
+  return linkFormats.includes(format) || !formatNames.includes(format);
 }
 
 function chooseNBest(

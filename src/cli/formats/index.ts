@@ -11,13 +11,13 @@ export { createJson, createRedactedJson, createRedactedText } from './records.js
 export type { FormatContext, TagFormat, TaggedBlock } from './tag-format.js';
 
 const formats: Readonly<Record<string, (context: FormatContext) => TagFormat>> = {
-  table: ({ colours, labels }) => createTable(colours, labels),
+  table: createTable,
   jsonl: createJsonLines,
   conll: createConll,
   html: ({ labels }) => createHtml(labels),
   brat: createBrat,
   spacy: createSpacy,
-  tsv: createTsv,
+  tsv: ({ isLinked }) => createTsv(isLinked),
 };
 
 /** The names that `--format` takes. */

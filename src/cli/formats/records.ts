@@ -24,22 +24,33 @@ export function createRedactedText(): TagFormat {
 
 /** spaCy's `{"text", "ents"}` a line; spaCy counts Unicode characters. */
 export function createSpacy(): TagFormat {
-  const block = ({ text, spans }: TaggedBlock) => {
+  const block = ({ text, spans, links }: TaggedBlock) => {
     const count = createCharacterCounter(text);
-    const ents = spans.map(({ start, end, label }) => ({ start: count(start), end: count(end), label }));
+    const ents = spans.map(({ start, end, label }, i) => {
+      const link = links === undefined ? {} : { kb_id: links[i] ?? '' };
+      return { start: count(start), end: count(end), label, ...link };
+    });
     return `${JSON.stringify({ text, ents })}\n`;
   };
   return { showsScores: false, begin: '', block, end: '' };
 }
 
 /** A line a span with offsets in the file; tabs and line breaks in its text become spaces. */
-export function createTsv(): TagFormat {
-  const block = ({ file, offset, spans }: TaggedBlock) =>
+export function createTsv(isLinked: boolean): TagFormat {
+  const block = ({ file, offset, spans, links }: TaggedBlock) =>
     spans
-      .map(({ start, end, label, score, text }) => [file, offset + start, offset + end, label, scoreText(score), text])
+      .map(({ start, end, label, score, text }, i) => {
+        const cells = [file, offset + start, offset + end, label, scoreText(score), text];
+        return isLinked ? [...cells, links?.[i] ?? ''] : cells;
+      })
       .map((row) => `${row.map((cell) => String(cell).replace(/[\t\r\n]/g, ' ')).join('\t')}\n`)
       .join('');
-  return { showsScores: true, begin: 'file\tstart\tend\tlabel\tscore\ttext\n', block, end: '' };
+  return {
+    showsScores: true,
+    begin: `file\tstart\tend\tlabel\tscore\ttext${isLinked ? '\tentity' : ''}\n`,
+    block,
+    end: '',
+  };
 }
 
 /** A score with as many digits as mean something. */
@@ -57,8 +68,12 @@ export function jsonDocument(record: (block: TaggedBlock) => unknown): TagFormat
   };
 }
 
-function recordOf({ file, offset, text, spans }: TaggedBlock) {
-  return { file, offset, text, spans: spans.map(spanRecord) };
+function recordOf({ file, offset, text, spans, links }: TaggedBlock) {
+  const records = spans.map((span, i) => ({
+    ...spanRecord(span),
+    ...(links === undefined ? {} : { entity: links[i] }),
+  }));
+  return { file, offset, text, spans: records };
 }
 
 function spanRecord({ start, end, label, text, score }: Span) {

@@ -1,8 +1,8 @@
 // The table of `nomen tag` for people: where, what, which label, how sure.
-import { type Colours, createLabelColours } from '../colours.js';
+import { createLabelColours } from '../colours.js';
 import { plainTable } from '../plain-table.js';
 import { scoreText } from './records.js';
-import type { TagFormat, TaggedBlock } from './tag-format.js';
+import type { FormatContext, TagFormat, TaggedBlock } from './tag-format.js';
 
 const columns = [
   { head: 'file' },
@@ -13,25 +13,27 @@ const columns = [
   { head: 'score', numbers: true },
 ];
 
-/** Columns file, sentence, position, text, label and score; one table for each block that has names. */
-export function createTable(colours: Colours, labels: readonly string[]): TagFormat {
+/** Columns file, sentence, position, text, label and score, and what it means; one table for each block that has names. */
+export function createTable({ colours, labels, isLinked }: FormatContext): TagFormat {
+  const shown = isLinked ? [...columns, { head: 'entity' }] : columns;
   const colourOf = createLabelColours(colours, labels);
   const sentencesBefore = new Map<string, number>();
   const block = (tagged: TaggedBlock, index: number) => {
-    const { file, offset, spans, sentences } = tagged;
+    const { file, offset, spans, sentences, links } = tagged;
     const before = sentencesBefore.get(file) ?? 0;
     sentencesBefore.set(file, before + sentences.length - 1);
     const numberOf = createSentenceCounter(tagged);
-    const rows = spans.map(({ start, end, text, label, score }) => [
+    const rows = spans.map(({ start, end, text, label, score }, i) => [
       colours.dim(file),
       String(before + numberOf(start)),
       `${offset + start}–${offset + end}`,
       colours.bold(text),
       colourOf(label),
       scoreText(score),
+      ...(isLinked ? [links?.[i] ?? '–'] : []),
     ]);
     const gap = index > 0 ? '\n' : '';
-    return rows.length === 0 ? '' : gap + plainTable(columns, rows, colours);
+    return rows.length === 0 ? '' : gap + plainTable(shown, rows, colours);
   };
   return { showsScores: true, begin: '', block, end: '' };
 }

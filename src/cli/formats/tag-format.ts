@@ -7,11 +7,15 @@ import type { Colours } from '../colours.js';
 export interface FormatContext extends Pick<Tagger, 'listAlternatives'> {
   readonly colours: Colours;
   readonly labels: readonly string[];
+  /** Whether blocks have links. */
+  readonly isLinked: boolean;
 }
 
 /** A block of text with what was found in it; spans count in UTF-16 code units from the start of the block. */
 export interface TaggedBlock extends TextBlock, TaggedText {
   readonly file: string;
+  /** What each span means: an id, or null; only where asked for. */
+  readonly links?: readonly (string | null)[];
 }
 
 /** Writes tagged blocks; a value belongs to one output, since ids and offsets run on from block to block. */
