@@ -10,6 +10,7 @@ import { NomenError } from '../base/index.js';
  * @throws NomenError `cannot-write`
  */
 export async function checkWritable(path: string, flag: string): Promise<void> {
+  if (path === '-') throw cannotWrite(flag, path, 'standard output');
   const old = await stat(path).catch(() => undefined);
   if (old?.isDirectory()) throw cannotWrite(flag, path, 'a folder');
   const folder = dirname(path);

@@ -126,6 +126,9 @@ describe('conversion', () => {
     );
     const form = 'expected a name that ends in .txt, .vec, .bin, .npy, .tsv, .safetensors, .parquet, got ';
     expect(await refusal(['vectors', 'convert', royals, path('x.doc')])).toContain(form);
+    expect(await refusal(['vectors', 'convert', royals, '-', '--format', 'glove'])).toBe(
+      '<out> -: expected a file that can be written, got standard output. Name another path or make the folder first.\n',
+    );
     expect(await refusal(['vectors', 'convert', royals, path('x.bin'), '--int8'])).toBe(
       '--int8: expected safetensors as the format to write, got word2vec-binary. Leave --int8 out or write .safetensors.\n',
     );
