@@ -36,12 +36,13 @@ export function unpackCheckpoint<T>(checkpoint: TrainingCheckpoint, expected: Ru
   return { run: run as T, arraysOf };
 }
 
-/** FNV-1a-32 over the bytes of arrays, to tell whether a checkpoint belongs to the same data. */
-export function fingerprintOf(arrays: readonly (FloatArray | Int32Array | Uint8Array)[]): string {
+/** FNV-1a-32 over arrays as 32-bit words, to tell whether a checkpoint belongs to the same data. */
+export function fingerprintOf(arrays: readonly (FloatArray | Int32Array | Uint32Array)[]): string {
   let hash = 0x811c9dc5;
   for (const { buffer, byteOffset, byteLength } of arrays) {
-    for (const byte of new Uint8Array(buffer, byteOffset, byteLength)) hash = Math.imul(hash ^ byte, 0x01000193);
-    hash = Math.imul(hash ^ 0xff, 0x01000193);
+    const words = new Int32Array(buffer, byteOffset, byteLength / 4);
+    for (let i = 0; i < words.length; i++) hash = Math.imul(hash ^ words[i], 0x01000193);
+    hash = Math.imul(hash ^ byteLength, 0x01000193);
   }
   return (hash >>> 0).toString(16);
 }

@@ -1,5 +1,6 @@
 // How well classes were told apart: accuracy, precision, recall and F1 a class, and who was taken for whom.
 import { NomenError } from '../base/index.js';
+import type { FloatArray } from '../kernels/index.js';
 
 /** Scores of a classification; percent but for counts. */
 export interface ClassReport {
@@ -49,9 +50,7 @@ export function reportClasses(
   const scored = labels.map((label, k) => {
     const support = sumOf(counts[k]);
     const taken = sumOf(counts.map((row) => row[k]));
-    const precision = percent(counts[k][k], taken);
-    const recall = percent(counts[k][k], support);
-    return { label, taken, precision, recall, f1: harmonicMean(precision, recall), support };
+    return { label, taken, ...f1Of({ right: counts[k][k], given: taken, support }), support };
   });
   const occurring = scored.filter(({ support, taken }) => support + taken > 0);
   return {
@@ -62,14 +61,35 @@ export function reportClasses(
   };
 }
 
+/** Precision, recall and F1 in percent from counts. */
+export function f1Of({
+  right,
+  given,
+  support,
+}: {
+  readonly right: number;
+  readonly given: number;
+  readonly support: number;
+}) {
+  const precision = percent(right, given);
+  const recall = percent(right, support);
+  return { precision, recall, f1: precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall) };
+}
+
+/** The likeliest of `classes` in each row; the first of equals. */
+export function likeliest(probabilities: FloatArray, classes: number): Int32Array {
+  const result = new Int32Array(probabilities.length / classes);
+  for (let row = 0; row < result.length; row++) {
+    for (let k = 1; k < classes; k++) {
+      if (probabilities[row * classes + k] > probabilities[row * classes + result[row]]) result[row] = k;
+    }
+  }
+  return result;
+}
+
 /** 100 part / whole; 0 of nothing is 0. */
 function percent(part: number, whole: number): number {
   return whole === 0 ? 0 : (100 * part) / whole;
-}
-
-/** 2ab / (a + b). */
-function harmonicMean(a: number, b: number): number {
-  return a + b === 0 ? 0 : (2 * a * b) / (a + b);
 }
 
 function sumOf(numbers: readonly number[]): number {

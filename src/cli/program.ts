@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, Load | Group>> = {
       async () => (await import('./commands/train-ner.js')).addTrainNer,
       async () => (await import('./commands/train-vectors.js')).addTrainVectors,
       async () => (await import('./commands/train-network.js')).addTrainNetwork,
+      async () => (await import('./commands/train-classifier.js')).addTrainClassifier,
     ],
   },
   evaluate: {
@@ -24,6 +25,7 @@ const commands: Readonly<Record<string, Load | Group>> = {
       async () => (await import('./commands/evaluate-ner.js')).addEvaluateNer,
       async () => (await import('./commands/evaluate-vectors.js')).addEvaluateVectors,
       async () => (await import('./commands/evaluate-network.js')).addEvaluateNetwork,
+      async () => (await import('./commands/evaluate-classifier.js')).addEvaluateClassifier,
     ],
   },
   explain: async () => (await import('./commands/explain.js')).addExplain,
@@ -36,6 +38,7 @@ const commands: Readonly<Record<string, Load | Group>> = {
       async () => (await import('./commands/vectors-ratio.js')).addVectorsRatio,
     ],
   },
+  classify: async () => (await import('./commands/classify.js')).addClassify,
   predict: async () => (await import('./commands/predict.js')).addPredict,
   link: {
     description: 'say what names mean: link them to a knowledge base',

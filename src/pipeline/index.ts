@@ -1,5 +1,7 @@
 // The jobs composed, and the file that holds a model.
+
 export { deserializeCheckpoint, type StoredCheckpoint, serializeCheckpoint } from './checkpoint-file.js';
+export { deserializeClassifier, serializeClassifier } from './classifier-model-file.js';
 export { type Container, type Digest, deserializeContainer, serializeContainer } from './container.js';
 export { requireTensor, type TensorDemand } from './container-demand.js';
 export type { DataType, Tensor, TensorData } from './container-layout.js';

@@ -12,6 +12,7 @@ export { type LabelledFileContent, readLabelled } from './formats/labelled.js';
 export { type Line, linesOf } from './formats/lines.js';
 export type { OffsetUnit } from './formats/offsets.js';
 export { decodeUtf8 } from './formats/utf8.js';
+export { buildHuffmanPaths, type HuffmanPaths } from './huffman.js';
 export { spansToTags, splitTag, type TagParts, type TagScheme, tagsToSpans } from './labels.js';
 export { detectScheme, type LegalTransitions, legalTransitions, tagSet } from './labels-scheme.js';
 export {

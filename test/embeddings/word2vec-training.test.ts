@@ -11,9 +11,9 @@ import {
   type Word2vecOptions,
   type Word2vecProgress,
 } from '../../src/embeddings/index.js';
-import { buildHuffmanPaths } from '../../src/embeddings/word2vec/huffman.js';
 import { buildAliasTable, keepChances } from '../../src/embeddings/word2vec/sampling.js';
 import { createNodeWorkers } from '../../src/node/index.js';
+import { buildHuffmanPaths } from '../../src/text/index.js';
 import { gramBuckets, similarityOf } from '../../src/vectors/index.js';
 
 /** Lines about two topics that share no words but the frame. */

@@ -1,6 +1,6 @@
 // Scores of a network's predictions: a report of classes, or R² and mean errors of values.
 import type { FloatArray, Kernels } from '../../kernels/index.js';
-import { type ClassReport, reportClasses } from '../report.js';
+import { type ClassReport, likeliest, reportClasses } from '../report.js';
 import { createPredictor, type NetworkModel } from './model.js';
 import type { NumberData } from './train.js';
 
@@ -50,17 +50,6 @@ export function evaluateNetwork(model: NetworkModel, data: NumberData, kernels: 
   const guessed = isBinary ? distributions(predicted, 2) : predicted;
   const report = reportClasses(likeliest(gold, labels.length), likeliest(guessed, labels.length), labels);
   return { kind: 'classes', rows, crossEntropy: crossEntropyOf(gold, guessed) / Math.max(1, rows), ...report };
-}
-
-/** The likeliest of `classes` in each row; the first of equals. */
-function likeliest(probabilities: FloatArray, classes: number): Int32Array {
-  const result = new Int32Array(probabilities.length / classes);
-  for (let row = 0; row < result.length; row++) {
-    for (let k = 1; k < classes; k++) {
-      if (probabilities[row * classes + k] > probabilities[row * classes + result[row]]) result[row] = k;
-    }
-  }
-  return result;
 }
 
 /** Targets of any form as a distribution a row: of class ids all on one, of probabilities of yes the pair [1 − p, p]. */

@@ -1,7 +1,7 @@
 // The inner loop of word2vec as an interface, and what every implementation of it is made from.
 import type { Random } from '../../base/index.js';
 import type { FloatArray } from '../../kernels/index.js';
-import { buildHuffmanPaths, type HuffmanPaths } from './huffman.js';
+import { buildHuffmanPaths, type HuffmanPaths } from '../../text/index.js';
 import type { Word2vecOptions } from './options.js';
 import { type AliasTable, buildAliasTable, keepChances } from './sampling.js';
 import { buildWordParts, type WordParts } from './word-parts.js';

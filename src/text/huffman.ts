@@ -1,6 +1,15 @@
 // The Huffman tree of hierarchical softmax: common words have short paths.
 
-/** Paths from the root: those of word w are `turns[starts[w]]` … `turns[starts[w + 1] − 1]`, each 2 · node + code. */
+/**
+ * Paths from the root: those of word w are `turns[starts[w]]` … `turns[starts[w + 1] − 1]`, each 2 · node + code.
+ *
+ * @example
+ * ```ts
+ * import { buildHuffmanPaths, type HuffmanPaths } from 'nomen/text';
+ * const paths: HuffmanPaths = buildHuffmanPaths([5, 2, 1]);
+ * paths.starts; // Uint32Array [0, 1, 3, 5]
+ * ```
+ */
 export interface HuffmanPaths {
   readonly starts: Uint32Array;
   readonly turns: Uint32Array;
@@ -12,6 +21,11 @@ export interface HuffmanPaths {
  * Paths that minimise Σ_w count(w) · length(w) (Huffman 1952); nodes are numbered from 0, the root last.
  *
  * @param counts by falling count
+ * @example
+ * ```ts
+ * import { buildHuffmanPaths } from 'nomen/text';
+ * buildHuffmanPaths([5, 2, 1]).longest; // 2
+ * ```
  */
 export function buildHuffmanPaths(counts: readonly number[]): HuffmanPaths {
   const { parents, codes } = joinRarest(counts);

@@ -1,0 +1,131 @@
+// A trained document classifier, and what it says of texts.
+import type { WordVectors } from '../../vectors/index.js';
+import type { NetworkRecord } from '../network/model.js';
+import { appendWordHashes, createFeatureTable, type HashList, writeFeatureRows } from './features.js';
+import { createDocumentKernels, type DocumentKernels, type DocumentTables } from './kernels.js';
+import type { ClassifierOptions } from './options.js';
+import { createProbabilities, outputRows } from './outputs.js';
+
+/** A classifier with all it needs: plain data. */
+export interface ClassifierModel {
+  readonly options: ClassifierOptions;
+  readonly labels: readonly string[];
+  /** Training documents of each label; they shape the tree of the hierarchical loss. */
+  readonly counts: readonly number[];
+  /** Hash of the word or n-gram of each input row. */
+  readonly features: Uint32Array;
+  /** [features, dimensions]. */
+  readonly input: Float32Array;
+  /** [labels, dimensions]; for the hierarchical loss [labels − 1, dimensions]. */
+  readonly output: Float32Array;
+  /** What scores are divided by, fitted on development data; 1 where there were none. */
+  readonly temperature: number;
+  readonly record: NetworkRecord;
+  readonly about: Readonly<Record<string, string>>;
+}
+
+/** Says what texts are about. */
+export interface Classifier {
+  readonly labels: readonly string[];
+  /** Probability of each label for each text, [texts, labels]. */
+  classify(texts: readonly string[]): Float64Array;
+}
+
+/** Features of a text that count, and of all texts of a batch. */
+const BATCH_FEATURES = 65536;
+const BATCH_TEXTS = 1024;
+
+/** Vectors to start from. */
+export type StartVectors = Pick<WordVectors, 'words' | 'dimensions' | 'values'>;
+
+/**
+ * p(label | text) = softmax(W h / T) with h the mean of the vectors of the text's words and word n-grams; σ for independent labels, a
+ * product along the path for hierarchical ones. Source: Joulin et al. 2017. Of a text of more than 65,536 features the first count.
+ *
+ * @example
+ * ```ts
+ * import { createClassifier, trainClassifier } from 'nomen/classify';
+ * const train = [{ text: 'good fun', labels: ['yes'] }, { text: 'dull and long', labels: ['no'] }];
+ * const { model } = await trainClassifier({ train }, { minCount: 1, epochs: 50 });
+ * createClassifier(model).classify(['fun'])[1] > 0.5; // true
+ * ```
+ */
+export function createClassifier(model: ClassifierModel): Classifier {
+  const scorer = createScorer(model);
+  const toProbabilities = createProbabilities(model);
+  return Object.freeze({
+    labels: model.labels,
+    classify: (texts: readonly string[]) => toProbabilities(scorer(texts), model.temperature),
+  });
+}
+
+/** Scores of the output rows before temperature and output function, [texts, output rows]. */
+export function createScorer(
+  model: Omit<ClassifierModel, 'temperature' | 'record' | 'about'>,
+): (texts: readonly string[]) => Float32Array {
+  const { options, features, labels } = model;
+  const outputs = outputRows(options.loss, labels.length);
+  const floats = model.input.length + model.output.length + BATCH_TEXTS * outputs;
+  const kernels = createDocumentKernels(
+    4 * (floats + BATCH_FEATURES + BATCH_TEXTS + 1 + 2 * options.dimensions + outputs) + 256,
+  );
+  const tables = {
+    input: kept(kernels, model.input),
+    output: kept(kernels, model.output),
+    columns: options.dimensions,
+  };
+  const table = createFeatureTable(features);
+  const batch = {
+    ids: kernels.ids(BATCH_FEATURES),
+    offsets: kernels.ids(BATCH_TEXTS + 1),
+    scores: kernels.floats(BATCH_TEXTS * outputs),
+  };
+  const words: HashList = { values: new Uint32Array(1024), length: 0 };
+  return (texts) => {
+    const result = new Float32Array(texts.length * outputs);
+    let first = 0;
+    while (first < texts.length) {
+      let [count, end] = [0, 0];
+      while (first + count < texts.length && count < BATCH_TEXTS) {
+        words.length = 0;
+        appendWordHashes(texts[first + count], words);
+        const room = batch.ids.length - end;
+        if (count > 0 && words.length * options.gramLength >= room) break;
+        end = writeFeatureRows(batch.ids, words.values.subarray(0, words.length), {
+          at: end,
+          table,
+          gramLength: options.gramLength,
+        });
+        batch.offsets[++count] = end;
+      }
+      scoreBatch(kernels, tables, { ...batch, count });
+      result.set(batch.scores.subarray(0, count * outputs), first * outputs);
+      first += count;
+    }
+    return result;
+  };
+}
+
+function scoreBatch(
+  kernels: DocumentKernels,
+  tables: DocumentTables,
+  {
+    ids,
+    offsets,
+    scores,
+    count,
+  }: {
+    readonly ids: Uint32Array;
+    readonly offsets: Uint32Array;
+    readonly scores: Float32Array;
+    readonly count: number;
+  },
+): void {
+  kernels.scores(scores, tables, { ids, offsets: offsets.subarray(0, count + 1) });
+}
+
+function kept(kernels: DocumentKernels, values: Float32Array): Float32Array {
+  const copy = kernels.floats(values.length);
+  copy.set(values);
+  return copy;
+}

@@ -1,0 +1,34 @@
+// The input rows of a document classifier before training: small random numbers, or the vectors of known words.
+import { NomenError, type Random } from '../../base/index.js';
+import { appendWordHashes, createFeatureTable } from './features.js';
+import type { StartVectors } from './model.js';
+
+/** What the rows stand for. */
+interface StartRows {
+  readonly features: Uint32Array;
+  readonly dimensions: number;
+  readonly vectors: StartVectors | undefined;
+}
+
+/** U(±1/D) for each number (Joulin et al. 2017); rows of words that `vectors` has are theirs. */
+export function startVectors(input: Float32Array, { features, dimensions, vectors }: StartRows, random: Random): void {
+  // One draw seeds a stream that costs a multiplication a number (Numerical Recipes); the rows are too many for more.
+  let state = random.integer(2 ** 32) | 1;
+  const scale = 1 / (dimensions * 2 ** 31);
+  for (let i = 0; i < input.length; i++) {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0;
+    input[i] = state * scale;
+  }
+  if (vectors === undefined) return;
+  if (vectors.dimensions !== dimensions) {
+    const [expected, got] = [`vectors of ${dimensions} dimensions`, String(vectors.dimensions)];
+    throw new NomenError({ code: 'wrong-dimensions', where: 'vectors', expected, got, fix: 'Leave out --dimensions' });
+  }
+  const table = createFeatureTable(features);
+  vectors.words.forEach((word, at) => {
+    const hashes = { values: new Uint32Array(word.length), length: 0 };
+    appendWordHashes(word, hashes);
+    const row = hashes.length === 1 ? table.rowOf(hashes.values[0]) : -1;
+    if (row >= 0) input.set(vectors.values.subarray(at * dimensions, (at + 1) * dimensions), row * dimensions);
+  });
+}

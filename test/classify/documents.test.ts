@@ -1,0 +1,227 @@
+// Document classifiers: compiled loops equal the plain ones, every loss learns, probabilities are what they say, runs go on.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../src/base/index.js';
+import type { DocumentKernels, TargetForm } from '../../src/classify/documents/kernels.js';
+import { createReferenceDocumentKernels } from '../../src/classify/documents/reference-kernels.js';
+import { createWasmDocumentKernels } from '../../src/classify/documents/wasm-kernels.js';
+import {
+  type ClassifierOptions,
+  type ClassifierTrainingData,
+  createClassifier,
+  evaluateClassifier,
+  type LabelledText,
+  readDocuments,
+  type TrainingCheckpoint,
+  trainClassifier,
+} from '../../src/classify/index.js';
+import { createWordVectors } from '../../src/vectors/index.js';
+import { readText } from '../house/project.js';
+
+const train = readDocuments(readText('examples/topics-train.txt'), { file: 'train' });
+const dev = readDocuments(readText('examples/topics-dev.txt'), { file: 'dev' });
+const options = { dimensions: 16, epochs: 40, gramMinCount: 1 };
+
+async function accuracyOf(
+  data: ClassifierTrainingData,
+  given: Partial<ClassifierOptions>,
+  on: readonly LabelledText[],
+) {
+  const { model } = await trainClassifier(data, { ...options, ...given });
+  const report = evaluateClassifier(createClassifier(model), on, {
+    isIndependent: model.options.loss === 'independent',
+  });
+  return report.kind === 'one-label' ? report.accuracy : report.exact;
+}
+
+describe('the compiled loops', () => {
+  const small = { columns: 36, outputs: 5, features: 20 };
+
+  function run(kernels: DocumentKernels, form: TargetForm) {
+    const random = createRandom(3);
+    const fill = (array: Float32Array) => array.map(() => random.normal() / 4);
+    const input = kernels.floats(small.features * small.columns);
+    input.set(fill(input));
+    const output = kernels.floats(small.outputs * small.columns);
+    output.set(fill(output));
+    const ids = (values: number[]) => {
+      const array = kernels.ids(values.length);
+      array.set(values);
+      return array;
+    };
+    const tables = { input, output, columns: small.columns };
+    const rows = { ids: ids([0, 3, 3, 19, 7, 1]), offsets: ids([0, 3, 3, 5, 6]) };
+    const targets = { class: [4, 0, 1, 2], path: [0, 3, 8, 1, 6, 5], set: [0, 2, 1, 4, 3] }[form];
+    const targetOffsets = { class: [0, 1, 2, 3, 4], path: [0, 2, 3, 5, 6], set: [0, 2, 2, 4, 5] }[form];
+    const steps = { ...rows, targets: ids(targets), targetOffsets: ids(targetOffsets), form, order: ids([2, 0, 1, 3]) };
+    const loss = kernels.trainSteps(tables, { ...steps, first: 0, last: 4, learningRate: 0.3 });
+    const scores = kernels.floats(4 * small.outputs);
+    kernels.scores(scores, tables, rows);
+    return [loss, ...input, ...output, ...scores];
+  }
+
+  it.each(['class', 'path', 'set'] as const)('give the numbers of the plain ones for targets as a %s', (form) => {
+    const compiled = run(createWasmDocumentKernels(1e6), form);
+    run(createReferenceDocumentKernels(), form).forEach((number, i) => {
+      expect(compiled[i]).toBeCloseTo(number, 4);
+    });
+  });
+
+  it('refuse memory that no host has', () => {
+    expect(() => createWasmDocumentKernels(1e11)).toThrow(/^classifier: expected memory that this host can reserve/);
+  });
+});
+
+describe('a classifier', () => {
+  it.each(['softmax', 'hierarchical', 'independent'] as const)('with the loss %s learns three topics', async (loss) => {
+    expect(await accuracyOf({ train }, { loss }, train)).toBe(100);
+    expect(await accuracyOf({ train }, { loss }, dev)).toBeGreaterThan(60);
+  });
+
+  it('gives probabilities that sum to 1 over exclusive labels, whatever the text', async () => {
+    for (const loss of ['softmax', 'hierarchical'] as const) {
+      const { model } = await trainClassifier({ train, dev }, { ...options, loss });
+      const { classify } = createClassifier(model);
+      fc.assert(
+        fc.property(fc.array(fc.string({ unit: 'grapheme' }), { minLength: 1 }), (texts) => {
+          const probabilities = classify(texts);
+          texts.forEach((_, n) => {
+            const sum = probabilities.subarray(3 * n, 3 * n + 3).reduce((total, p) => total + p, 0);
+            expect(sum).toBeCloseTo(1, 6);
+          });
+        }),
+      );
+    }
+  });
+
+  it('says of many texts at once what it says of each', async () => {
+    const { model } = await trainClassifier({ train }, options);
+    const { classify } = createClassifier(model);
+    const texts = Array.from({ length: 3000 }, (_, i) => train[i % train.length].text);
+    const whole = classify(texts);
+    for (const n of [0, 1023, 1024, 2999]) {
+      expect([...whole.subarray(3 * n, 3 * n + 3)]).toEqual([...classify([texts[n]])]);
+    }
+  });
+
+  it('tells word order apart by pairs only', async () => {
+    const order = [
+      { text: 'dog bites man', labels: ['a'] },
+      { text: 'man bites dog', labels: ['b'] },
+    ];
+    expect(await accuracyOf({ train: order }, { gramLength: 1 }, order)).toBe(50);
+    expect(await accuracyOf({ train: order }, { gramLength: 2 }, order)).toBe(100);
+  });
+
+  it('gives any number of labels where they are independent', async () => {
+    const both = [
+      { text: 'red', labels: ['red'] },
+      { text: 'round', labels: ['round'] },
+      { text: 'red round', labels: ['red', 'round'] },
+      { text: 'other', labels: [] },
+    ];
+    expect(await accuracyOf({ train: both }, { loss: 'independent', epochs: 200 }, both)).toBe(100);
+  });
+
+  it('starts from the vectors of words that it is given', async () => {
+    const vectors = createWordVectors({
+      words: ['Rain', 'x y'],
+      dimensions: 4,
+      values: Float32Array.of(9, 9, 9, 9, 1, 1, 1, 1),
+    });
+    const { model } = await trainClassifier({ train, vectors }, { epochs: 1, learningRate: 0 });
+    const rows = Array.from({ length: model.features.length }, (_, row) => [
+      ...model.input.subarray(4 * row, 4 * row + 4),
+    ]);
+    expect(rows.filter((row) => row.every((number) => number === 9))).toHaveLength(1);
+  });
+
+  it('is calibrated: a temperature above 1 where training was too sure', async () => {
+    const noise = Array.from({ length: 200 }, (_, i) => ({ text: `w${i % 100}`, labels: [i % 3 === 0 ? 'a' : 'b'] }));
+    const { model } = await trainClassifier(
+      { train: noise.slice(0, 100), dev: noise.slice(100) },
+      { ...options, epochs: 300 },
+    );
+    expect(model.temperature).toBeGreaterThan(1.5);
+    const plain = evaluateClassifier(createClassifier({ ...model, temperature: 1 }), noise.slice(100), {
+      isIndependent: false,
+    });
+    expect(model.record.devLoss!).toBeLessThan(plain.crossEntropy);
+  });
+
+  it('counts a document of an unknown label as wrong', async () => {
+    const { model } = await trainClassifier({ train }, options);
+    const other = [{ text: train[0].text, labels: ['politics'] }];
+    const report = evaluateClassifier(createClassifier(model), other, { isIndependent: false });
+    expect(report).toMatchObject({ accuracy: 0 });
+  });
+});
+
+describe('a run', () => {
+  it('gives the same bytes from the same seed, interrupted or not', async () => {
+    const given = { ...options, epochs: 3 };
+    const { model } = await trainClassifier({ train, dev }, given);
+    const stop = new AbortController();
+    let kept: TrainingCheckpoint | undefined;
+    const part = await trainClassifier({ train, dev }, given, {
+      signal: stop.signal,
+      onProgress: () => stop.abort(),
+      onCheckpoint: async (take) => {
+        kept = take();
+      },
+    });
+    expect(part.finished).toBe(false);
+    const resumed = await trainClassifier({ train, dev }, given, { resume: kept! });
+    expect(resumed).toEqual({ model, finished: true });
+    const other = trainClassifier({ train: train.slice(1), dev }, given, { resume: kept! });
+    await expect(other).rejects.toThrow(/got other data/);
+  });
+});
+
+describe('labelled documents', () => {
+  it.each([
+    [
+      '__label__a  __label__b  the text \n\n__label__c\n',
+      [
+        { text: 'the text ', labels: ['a', 'b'] },
+        { text: '', labels: ['c'] },
+      ],
+    ],
+    [
+      '{"text": "t", "label": "a"}\n{"text": "u", "labels": []}',
+      [
+        { text: 't', labels: ['a'] },
+        { text: 'u', labels: [] },
+      ],
+    ],
+    ['Label\tText\na\tt', [{ text: 't', labels: ['a'] }]],
+  ])('are read from %j', (text, documents) => {
+    expect(readDocuments(text, { file: 'f' })).toEqual(documents);
+  });
+
+  it.each([
+    ['__label__a t\nno label', /^f:2: expected a line that begins with __label__NAME, got "no label"/],
+    ['{"text": 3, "label": "a"}', /^f:1: expected \{"text": "…", "label": "…"\} or/],
+    ['a,b\n1,2', /^f:1: expected a column text, or lines with __label__NAME/],
+    ['text,label\nt,', /^f:2: expected a label, got an empty cell/],
+  ])('of %j are refused', (text, message) => {
+    expect(() => readDocuments(text, { file: 'f' })).toThrow(message);
+  });
+});
+
+describe('bad use is refused in one line:', () => {
+  it.each([
+    [{ dimensions: 10 }, train, /^classifier options: dimensions: expected a multiple of 4, got 10\. Pass e\.g\. 12\./],
+    [{ loss: 'hinge' }, train, /^classifier options: loss: expected a known value, got "hinge"/],
+    [{ epochs: 0 }, train, /^classifier options: epochs: expected a whole number ≥ 1/],
+    [{}, train.slice(0, 1), /^training documents: expected documents of at least two labels, got weather/],
+    [
+      {},
+      [...train, { text: 'x', labels: ['a', 'b'] }],
+      /expected one label a document for the loss softmax, got 2 labels in document 31/,
+    ],
+    [{ minCount: 99, gramMinCount: 99 }, train, /^training documents: expected words that occur 99 times, got none/],
+  ])('%j', async (given, documents, message) => {
+    await expect(trainClassifier({ train: documents }, given as never)).rejects.toThrow(message);
+  });
+});
