@@ -7,6 +7,13 @@ import { type OutputChunk, rolldown } from 'rolldown';
 const folder = process.argv[2] ?? 'dist';
 /** Stay outside: large, called by few, and one of them brings a WebAssembly file. */
 const external = [/^@resvg\//, /^@fontsource\//, /^hyparquet/];
+/** commander can run commands that are programs of their own; ours are not, and node:child_process takes long to load. */
+const commanderAlone = {
+  name: 'commander-alone',
+  resolveId: (source: string, importer?: string) =>
+    source === 'node:child_process' && importer?.includes('/node_modules/commander/') ? '\0nothing' : null,
+  load: (id: string) => (id === '\0nothing' ? 'export {};' : null),
+};
 const library = ['node/worker', 'web/worker', ...publicFolders().map((name) => `${name}/index`)];
 const chunks = [...(await write(library, 'shared')), ...(await write(['cli/main'], 'cli'))];
 chmodSync(`${folder}/cli/main.js`, 0o755);
@@ -18,6 +25,7 @@ async function write(entries: readonly string[], rest: string): Promise<OutputCh
     input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
     platform: 'node',
     external,
+    plugins: [commanderAlone],
   });
   const { output } = await bundle.write({
     dir: folder,

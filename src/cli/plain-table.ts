@@ -1,5 +1,5 @@
 // Tables for people: aligned columns without lines.
-import Table from 'cli-table3';
+import stringWidth from 'string-width';
 import type { Colours } from './colours.js';
 
 /** A column: its heading, and whether its cells are numbers. */
@@ -8,34 +8,17 @@ export interface Column {
   readonly numbers?: boolean;
 }
 
-const noLines = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '  ',
-};
-
 /** The rows under their headings, one line each. */
 export function plainTable(columns: readonly Column[], rows: readonly (readonly string[])[], colours: Colours): string {
-  const table = new Table({
-    head: columns.map(({ head }) => colours.dim(head)),
-    colAligns: columns.map(({ numbers }) => (numbers ? 'right' : 'left')),
-    chars: noLines,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-  });
-  table.push(...rows.map((row) => row.map(withoutControls)));
-  return `${table.toString().replace(/ +$/gm, '')}\n`;
+  const lines = [columns.map(({ head }) => colours.dim(head)), ...rows.map((row) => row.map(withoutControls))];
+  const widths = columns.map((_, c) => lines.reduce((most, cells) => Math.max(most, stringWidth(cells[c])), 0));
+  const aligned = lines.map((cells) =>
+    cells.map((cell, c) => {
+      const gap = ' '.repeat(widths[c] - stringWidth(cell));
+      return columns[c].numbers ? gap + cell : cell + gap;
+    }),
+  );
+  return aligned.map((cells) => `${cells.join('  ').trimEnd()}\n`).join('');
 }
 
 /** Text from a file on one line, and without the power to move the cursor. Our own colours (`ESC [ … m`) pass. */

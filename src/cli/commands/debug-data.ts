@@ -4,7 +4,7 @@ import { quote } from '../../base/index.js';
 import { type DataReport, type InconsistentName, inspectData, type SplitCounts } from '../../pipeline/index.js';
 import type { MisalignedSpan } from '../../text/index.js';
 import { type Colours, coloursFor } from '../colours.js';
-import { readLabelledFile } from '../input.js';
+import { readLabelledFile } from '../labelled-files.js';
 import { plainTable } from '../plain-table.js';
 import { print, printJson, type Session } from '../session.js';
 

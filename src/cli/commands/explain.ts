@@ -6,7 +6,8 @@ import { createExplainer, type Example, type ExplainedPlace } from '../../ner/in
 import { splitSentences, tokenOffsets } from '../../text/index.js';
 import { coloursFor } from '../colours.js';
 import { type ExplainedText, explanationRecord, explanationText } from '../explanation-display.js';
-import { parseNumber, readLabelledFile } from '../input.js';
+import { parseNumber } from '../input.js';
+import { readLabelledFile } from '../labelled-files.js';
 import { readNerModel, usualModel } from '../model-files.js';
 import { note, print, printJson, type Session } from '../session.js';
 

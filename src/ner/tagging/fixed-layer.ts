@@ -95,15 +95,11 @@ function quantizeAbove(
   const tags = output.shape[0];
   const weights = kernels.shorts(tags * units);
   const scales = kernels.floats(tags);
+  const row = new Float64Array(hidden);
   for (let k = 0; k < tags; k++) {
-    const row = Float64Array.from(
-      output.value.subarray(k * hidden, (k + 1) * hidden),
-      (weight, j) => (weight * ranges[j]) / largest,
-    );
+    for (let j = 0; j < hidden; j++) row[j] = (output.value[k * hidden + j] * ranges[j]) / largest;
     const scale = weightScale(row);
-    row.forEach((weight, j) => {
-      weights[k * units + j] = Math.round(weight * scale);
-    });
+    for (let j = 0; j < hidden; j++) weights[k * units + j] = Math.round(row[j] * scale);
     scales[k] = 1 / scale;
   }
   return { bias, weights, scales, outputBias: network.parameters.get('layer1.bias')!.value };
