@@ -1,6 +1,5 @@
 // Files of linkers: a knowledge base with the weights that choose in it.
-import type { Linker } from '../linking/index.js';
-import { type LinkDecision, linkDocument, toMentionDocument } from '../linking/index.js';
+import { type LinkDecision, type Linker, linkDocument, toMentionDocument } from '../linking/index.js';
 import type { TaggedText } from '../ner/index.js';
 import { readBytes, writeAtomically } from '../node/index.js';
 import { deserializeLinker, serializeLinker } from '../pipeline/index.js';

@@ -56,8 +56,9 @@ export interface CandidateOptions {
   readonly seen?: (folded: string) => ReadonlyMap<number, number> | undefined;
 }
 
-/** Names of one initials key or half that are looked at; the well-known come first. */
-const mostNames = 64;
+/** Names with the same initials that are looked at, and names under the same half; the well-known come first. */
+const mostByInitials = 24;
+const mostByHalf = 64;
 /** Below this an entity that nobody counted would have no chance at all. */
 const leastPopularity = 0.5;
 
@@ -126,7 +127,7 @@ function matchedEdges(knowledge: KnowledgeBase, mention: string, seen: Candidate
 
 function addInitials(edges: Map<number, Edge>, knowledge: KnowledgeBase, folded: string): void {
   const { start, end } = knowledge.initialsUnder(hashText(folded));
-  for (let i = start; i < Math.min(end, start + mostNames); i++) {
+  for (let i = start; i < Math.min(end, start + mostByInitials); i++) {
     const alias = knowledge.initials.values[i];
     if (initialsOf(knowledge.aliases.wordOf(alias)) === folded)
       addEdges(edges, knowledge, { alias, match: 'initials' });
@@ -137,7 +138,7 @@ function addFuzzy(edges: Map<number, Edge>, knowledge: KnowledgeBase, folded: st
   const tried = new Set<number>();
   for (const key of soughtHalves(folded)) {
     const { start, end } = knowledge.halvesUnder(key);
-    for (let i = start; i < Math.min(end, start + mostNames); i++) {
+    for (let i = start; i < Math.min(end, start + mostByHalf); i++) {
       const alias = knowledge.halves.values[i];
       if (tried.has(alias)) continue;
       tried.add(alias);

@@ -1,5 +1,5 @@
 // The different names of a document, each with its candidates; a part of a longer name may mean what that one means.
-import { type Candidate, type CandidateOptions, findCandidates } from './candidates.js';
+import { type Candidate, type CandidateOptions, findCandidates, matchKinds } from './candidates.js';
 import { type MentionDocument, mentionText } from './document.js';
 import { foldName } from './fold.js';
 import type { KnowledgeBase } from './knowledge-base.js';
@@ -24,20 +24,34 @@ export function namesOf(
   document: MentionDocument,
   options: CandidateOptions,
 ): DocumentName[] {
-  const groups = new Map<string, { readonly text: string; readonly mentions: number[] }>();
+  const groups = new Map<string, { readonly texts: Set<string>; readonly mentions: number[] }>();
   document.mentions.forEach((mention, i) => {
     const text = mentionText(document, mention);
     const folded = foldName(text);
-    const group = groups.get(folded);
-    if (group === undefined) groups.set(folded, { text, mentions: [i] });
-    else group.mentions.push(i);
+    const group = groups.get(folded) ?? { texts: new Set(), mentions: [] };
+    group.texts.add(text);
+    group.mentions.push(i);
+    groups.set(folded, group);
   });
-  const own = new Map([...groups].map(([folded, { text }]) => [folded, findCandidates(knowledge, text, options)]));
+  const own = new Map([...groups].map(([folded, { texts }]) => [folded, candidatesOf(knowledge, [...texts], options)]));
   const holders = longerNames([...groups.keys()]);
   return [...groups].map(([folded, { mentions }]) => {
     const longer = (holders.get(folded) ?? []).map((name) => own.get(name)!);
     return { folded, mentions, candidates: withParts(own.get(folded)!, longer) };
   });
+}
+
+/** The candidates of a name that is spelt in several ways, each under the surest of its matches. */
+function candidatesOf(knowledge: KnowledgeBase, texts: readonly string[], options: CandidateOptions): Candidate[] {
+  const [first, ...others] = texts.map((text) => findCandidates(knowledge, text, options));
+  if (others.length === 0) return first;
+  const surest = new Map<number, Candidate>();
+  const sureness = ({ match }: Candidate) => matchKinds.indexOf(match);
+  for (const candidate of [first, ...others].flat()) {
+    const known = surest.get(candidate.entity);
+    if (known === undefined || sureness(candidate) < sureness(known)) surest.set(candidate.entity, candidate);
+  }
+  return [...surest.values()].sort((a, b) => b.prior - a.prior || a.entity - b.entity);
 }
 
 /** For each name the longer ones in which it stands as whole words. */

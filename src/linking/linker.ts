@@ -3,7 +3,7 @@ import type { MentionDocument } from './document.js';
 import { type FactorName, factorNames } from './factors.js';
 import type { KnowledgeBase } from './knowledge-base.js';
 import { type LinkingOptions, resolveLinkingOptions } from './options.js';
-import { scoreDocument, sharesOf } from './scoring.js';
+import { openScores, scoreDocument } from './scoring.js';
 
 /**
  * A knowledge base with the weights that choose among candidates: s = Σ_f w_f x_f + T[label, type] + uᵀ M v, where u is the direction of
@@ -120,6 +120,7 @@ export function linkDocument(
   { explain = false }: LinkReport = {},
 ): LinkDecision[] {
   const { factors, scores } = scoreDocument(linker, document);
+  const sharesOf = explain ? openScores(linker, factors) : undefined;
   return document.mentions.map(({ label }, m) => {
     const [start, end] = [factors.offsets[m], factors.offsets[m + 1]];
     const rows = Array.from({ length: end - start }, (_, c) => start + c).sort(
@@ -128,7 +129,7 @@ export function linkDocument(
     const candidates = rows.map((row) => ({
       entity: factors.entities[row],
       score: scores[row],
-      ...(explain ? { shares: sharesOf(linker, factors, { row, mention: m, label }) } : {}),
+      ...(sharesOf === undefined ? {} : { shares: sharesOf({ row, mention: m, label }) }),
     }));
     return decide(linker, candidates);
   });

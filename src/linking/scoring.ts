@@ -41,23 +41,28 @@ export function learnedScores(linker: Linker, factors: DocumentFactors, { mentio
   return scores;
 }
 
-/** What each factor adds to the score of a row; the learned parts count with the factor that they refine. */
-export function sharesOf(
-  linker: Linker,
-  factors: DocumentFactors,
-  { row, mention, label }: { readonly row: number; readonly mention: number; readonly label: string },
-): Readonly<Record<FactorName, number>> {
-  const entity = factors.entities[row];
-  const start = row * factorNames.length;
-  const shares = factorNames.map((_, f) => linker.weights[f] * factors.values[start + f]);
-  shares[columnOf.type] += typeShare(linker, label, entity);
+/** A row of a document, and the mention whose candidate it is. */
+interface RowPlace {
+  readonly row: number;
+  readonly mention: number;
+  readonly label: string;
+}
+
+/** Opens the scores of a document: what each factor adds to that of a row; the learned parts count with the factor that they refine. */
+export function openScores(linker: Linker, factors: DocumentFactors) {
   const contexts = transformedContexts(linker, factors);
-  if (contexts !== undefined) {
-    const place = { j: entity, dimensions: contexts.dimensions };
-    shares[columnOf.document] += rowProduct(contexts.document, linker.knowledge.vectors!, { i: 0, ...place });
-    shares[columnOf.window] += rowProduct(contexts.window, linker.knowledge.vectors!, { i: mention, ...place });
-  }
-  return Object.fromEntries(factorNames.map((name, f) => [name, shares[f]])) as Record<FactorName, number>;
+  return ({ row, mention, label }: RowPlace): Readonly<Record<FactorName, number>> => {
+    const entity = factors.entities[row];
+    const start = row * factorNames.length;
+    const shares = factorNames.map((_, f) => linker.weights[f] * factors.values[start + f]);
+    shares[columnOf.type] += typeShare(linker, label, entity);
+    if (contexts !== undefined) {
+      const place = { j: entity, dimensions: contexts.dimensions };
+      shares[columnOf.document] += rowProduct(contexts.document, linker.knowledge.vectors!, { i: 0, ...place });
+      shares[columnOf.window] += rowProduct(contexts.window, linker.knowledge.vectors!, { i: mention, ...place });
+    }
+    return Object.fromEntries(factorNames.map((name, f) => [name, shares[f]])) as Record<FactorName, number>;
+  };
 }
 
 /** uᵀ M for the document and for each window; undefined where there is nothing learned. */

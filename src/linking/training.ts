@@ -11,7 +11,7 @@ import { type MarginControl, trainMargin } from './margin-training.js';
 import { observe } from './observations.js';
 import { type LinkingOptions, linkingDefaults } from './options.js';
 import { addCoherence, addWeighted, learnedScores } from './scoring.js';
-import { chooseThreshold, judgeDocument, judgeMentions } from './threshold.js';
+import { chooseThreshold, judgeDocument, judgeMentions, type ScoredMention } from './threshold.js';
 import { collectRows } from './training-rows.js';
 
 /**
@@ -118,12 +118,24 @@ export async function trainLinker(
   const linker = { ...first, weights, knowledge: addObservations(knowledge, observations.documents.flat()) };
   const judged =
     dev?.flatMap((document) => judgeDocument(linker, document)) ??
-    train.flatMap((document, d) => {
-      const [start, end] = [rows.firstRows[d], rows.firstRows[d + 1]];
-      const scores = addWeighted(fixed.slice(start, end), documents[d].values, weights);
-      return judgeMentions(linker, document, { ...documents[d], scores });
-    });
+    judgeTraining(linker, { train, documents, rows }, fixed);
   return Object.freeze({ ...linker, threshold: chooseThreshold(judged) });
+}
+
+/** Documents to learn from, measured, and all their rows. */
+interface Measured {
+  readonly train: readonly LinkedDocument[];
+  readonly documents: readonly DocumentFactors[];
+  readonly rows: ExampleRows & { readonly firstRows: Int32Array };
+}
+
+/** The best candidates of the training documents, which do not see their own names. */
+function judgeTraining(linker: Linker, { train, documents, rows }: Measured, fixed: Float64Array): ScoredMention[] {
+  return train.flatMap((document, d) => {
+    const learned = fixed.slice(rows.firstRows[d], rows.firstRows[d + 1]);
+    const scores = addWeighted(learned, documents[d].values, linker.weights);
+    return judgeMentions(linker, document, { ...documents[d], scores });
+  });
 }
 
 function resolveTrainingOptions(given: Partial<LinkTrainingOptions>): LinkTrainingOptions {
@@ -151,18 +163,7 @@ function untrained(
 }
 
 /** Fills in coherence everywhere; gives back what is learned beyond the factors' weights, [rows]. */
-function addAllCoherence(
-  first: Linker,
-  {
-    train,
-    documents,
-    rows,
-  }: {
-    readonly train: readonly LinkedDocument[];
-    readonly documents: readonly DocumentFactors[];
-    readonly rows: ExampleRows & { readonly firstRows: Int32Array };
-  },
-): Float64Array {
+function addAllCoherence(first: Linker, { train, documents, rows }: Measured): Float64Array {
   const fixed = new Float64Array(rows.typePlaces.length);
   documents.forEach((factors, d) => {
     const learned = learnedScores(first, factors, train[d]);

@@ -29,6 +29,14 @@ describe('a name means', () => {
     expect(idsOf('[Hilton|PER] came')).toEqual([null]);
   });
 
+  it('the same in every spelling, in any order', () => {
+    for (const text of ['[PARIS|LOC] [Paris|LOC]', '[Paris|LOC] [PARIS|LOC]']) {
+      const [first, second] = linkDocument(linker, linked(text), { explain: true }).map(({ candidates }) => candidates);
+      expect(first).toEqual(second);
+      expect(first[0].shares).toMatchObject({ exact: 1.5, folded: 0 });
+    }
+  });
+
   it('nothing where nothing fits', () => {
     expect(idsOf('[Oslo|LOC] or [Ohio|LOC]')).toEqual([null, null]);
     expect(linkDocument(linker, { words: ['none'], mentions: [] })).toEqual([]);
