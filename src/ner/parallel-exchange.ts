@@ -21,7 +21,7 @@ const firstEntry = 1 + numbersAtOnce;
 const entrySize = 3;
 const NONE = -1;
 const DENSE = -2;
-/** Looks at the clock of meetings before a thread lets the host put it to sleep; some tens of µs, what being woken takes. */
+/** Looks at the clock of meetings before a thread lets the host put it to sleep: a tenth of a millisecond, about what being woken takes. */
 const looksBeforeSleep = 20_000;
 
 /** Reserves the slots of `count` replicas that train `parameters` parameters. */
