@@ -188,14 +188,17 @@ class Run implements TrainingRun {
     if (clipNorm > 0) clipGradientNorm(this.#trained, clipNorm, this.#kernels, { total });
   }
 
-  /** One stream for a run alone; a stream of their own for each replica and step, which a checkpoint need not hold. */
+  /**
+   * One stream for a run alone; a stream of their own for each replica and step, which a checkpoint need not hold. The source stays
+   * the same object, since drawing from a new one each time keeps the host from compiling the loops that draw for it.
+   */
   #randomOfStep(): Random {
     if (this.#exchange === undefined) return this.#random;
     const { step } = this.#state;
     // Odd factors that are no multiples of the generator's own increment, so that streams do not overlap.
-    return createRandom(
-      this.#options.seed + Math.imul(step + 1, 0x85ebca6b) + Math.imul(this.#exchange.index + 1, 0xc2b2ae35),
-    );
+    const seed = this.#options.seed + Math.imul(step + 1, 0x85ebca6b) + Math.imul(this.#exchange.index + 1, 0xc2b2ae35);
+    this.#random.restore(createRandom(seed).state());
+    return this.#random;
   }
 
   finishEpoch(): NerProgress {
