@@ -41,7 +41,7 @@ const recipes: Readonly<Record<string, Recipe>> = {
   'en-tiny': {
     description: 'Names in English text, in little space: PER, ORG, LOC, MISC',
     options: { hidden: [128], wordBits: 3, ngramBuckets: 8000, ngramDimensions: 16 },
-    words: 16_000,
+    words: 12_000,
     lists: shortLists,
   },
 };
