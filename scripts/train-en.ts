@@ -1,5 +1,5 @@
-// Retrains the shipped models `en` and `en-tiny` from redistributable data: teachers, silver data, then the two models.
-// usage: npx tsx scripts/train-en.ts --vectors glove.100d.txt --gazetteers FOLDER [--raw enwiki-sample.txt] [--data ../shared/data] [--work work] [--out models] [--only en,en-tiny]
+// Retrains the shipped models `en` and `en-tiny` from redistributable data; `--silver TOKENS` adds raw text that two teachers label.
+// usage: npx tsx scripts/train-en.ts --vectors glove.100d.txt --gazetteers FOLDER [--data ../shared/data] [--silver 500000 --raw enwiki-sample.txt --work work] [--out models] [--only en,en-tiny]
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -7,6 +7,7 @@ import { createKernels } from '../src/kernels/index.js';
 import { createTagger, type NerModel, type NerOptions } from '../src/ner/index.js';
 import { readChunks, writeAtomically } from '../src/node/index.js';
 import { deserializeNerModel, serializeNerModel } from '../src/pipeline/index.js';
+import type { LabelledDocument } from '../src/text/index.js';
 import { createWordVectors, parseVectors, type WordVectors } from '../src/vectors/index.js';
 import { allLists, hashOf, readGold, shortLists, sourceOf, trainOpen } from './open-training.js';
 import { silverDocuments } from './silver.js';
@@ -17,6 +18,7 @@ const { values: flags } = parseArgs({
     vectors: { type: 'string', default: 'work/glove.100d.txt' },
     gazetteers: { type: 'string', default: 'work/gazetteers' },
     raw: { type: 'string', default: 'work/enwiki-sample.txt' },
+    silver: { type: 'string', default: '0' },
     work: { type: 'string', default: 'work' },
     out: { type: 'string', default: 'models' },
     only: { type: 'string', default: 'en,en-tiny' },
@@ -47,18 +49,13 @@ const recipes: Readonly<Record<string, Recipe>> = {
 };
 const options = { minCount: 5, maxWords: 1e6 };
 const teacherOptions = { hidden: [300], maxWords: 400_000 };
-const silver = { tokens: 500_000, every: 9, confidence: 0.9 };
 const licence = 'CC-BY-SA 4.0 (weights, by the share-alike sets); word vectors from GloVe 6B, PDDL';
 const note = (line: string) => void process.stderr.write(`${line}\n`);
 
-mkdirSync(flags.work, { recursive: true });
 const { vectors } = await parseVectors(readChunks(flags.vectors), { file: flags.vectors });
 const gold = readGold(flags, vectors);
-const taggers = [];
-for (const seed of [1, 2]) taggers.push(createTagger(await teacher(seed), createKernels({ relaxedSimd: false })));
-const agreed = await silverDocuments(flags.raw, taggers, silver);
-const silverName = `${basename(flags.raw)}, labelled by two models (CC-BY-SA 3.0)`;
-const sources = [...gold.sources, sourceOf(silverName, hashOf(flags.raw), agreed)];
+const agreed = flags.silver === '0' ? [] : await readSilver(Number(flags.silver));
+const sources = [...gold.sources, ...(agreed.length === 0 ? [] : [silverSource(agreed)])];
 for (const name of flags.only.split(',')) {
   const recipe = recipes[name];
   const train = [...gold.documents, ...agreed];
@@ -70,10 +67,22 @@ for (const name of flags.only.split(',')) {
   });
 }
 
+/** Names in raw text on which two models of the labelled data agree. */
+async function readSilver(tokens: number): Promise<LabelledDocument[]> {
+  const taggers = [];
+  for (const seed of [1, 2]) taggers.push(createTagger(await teacher(seed), createKernels({ relaxedSimd: false })));
+  return silverDocuments(flags.raw, taggers, { tokens, every: 9, confidence: 0.9 });
+}
+
+function silverSource(documents: readonly LabelledDocument[]) {
+  return sourceOf(`${basename(flags.raw)}, labelled by two models (CC-BY-SA 3.0)`, hashOf(flags.raw), documents);
+}
+
 /** A model of the labelled data alone; kept between runs. */
 async function teacher(seed: number): Promise<NerModel> {
   const path = `${flags.work}/teacher-${seed}.safetensors`;
   if (!existsSync(path)) {
+    mkdirSync(flags.work, { recursive: true });
     const data = { train: gold.documents, vectors, lists: allLists, sources: gold.sources };
     await save(path, await trainOpen(data, { ...teacherOptions, seed }, { folders: flags, note }));
   }

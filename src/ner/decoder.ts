@@ -6,6 +6,7 @@ import { type NerModel, type NerWeight, outputCount } from './model.js';
 import { type Network, tableNames, weightShapes } from './network.js';
 import { createObjective } from './objectives/index.js';
 import type { Objective } from './objectives/objective.js';
+import { addPackedRow } from './packed-rows.js';
 import type { Calibration } from './scores/calibration.js';
 import { type TableRows, tableRows } from './tagging/type-vectors.js';
 
@@ -57,9 +58,11 @@ export function createDecoder(
 }
 
 function rowsOf(weight: NerWeight): TableRows {
-  if (weight.quantized === undefined) return tableRows(weight);
   const columns = weight.shape[1];
-  const { codes, scales } = weight.quantized;
+  const { packed, quantized } = weight;
+  if (packed !== undefined) return { columns, add: (to, at, row) => addPackedRow(packed, { row, columns, at }, to) };
+  if (quantized === undefined) return tableRows(weight);
+  const { codes, scales } = quantized;
   return {
     columns,
     add(to, at, row) {

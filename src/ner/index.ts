@@ -24,6 +24,7 @@ export {
 } from './model.js';
 export { type WeightShapes, weightShapes } from './network.js';
 export { type Architecture, type NerOptions, nerDefaults, nerPresets, resolveNerOptions } from './options.js';
+export { addPackedRow, type PackedPlace, type PackedRows, packedRowBytes } from './packed-rows.js';
 export { trainNerReplica } from './parallel.js';
 export type { Alternative } from './scores/alternatives.js';
 export { type Calibration, uncalibrated } from './scores/calibration.js';

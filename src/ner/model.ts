@@ -3,21 +3,24 @@ import type { FloatArray } from '../kernels/index.js';
 import { tagSet } from '../text/index.js';
 import type { FeatureSpace } from './features/space.js';
 import { isBinary, type NerOptions } from './options.js';
+import type { PackedRows } from './packed-rows.js';
 import type { Calibration } from './scores/calibration.js';
 
 /** One weight of a model, row-major; matrices are stored [outputs, inputs]. */
 export interface NerWeight {
   readonly name: string;
   readonly shape: readonly number[];
-  /** Computed when first asked for where `quantized` is given. */
+  /** Computed when first asked for where `quantized` or `packed` is given. */
   readonly value: FloatArray;
-  /** The same as a model file stores it. */
+  /** The same as a model file stores it, in eight bits a number. */
   readonly quantized?: QuantizedRows;
+  /** The same in fewer bits. */
+  readonly packed?: PackedRows;
 }
 
 /** A matrix of which row i is `scales[i] · codes[i, :]`. */
 export interface QuantizedRows {
-  /** [rows, columns], −127 … 127; in fewer than 8 bits odd numbers of −(2ᵇ − 1) … 2ᵇ − 1. */
+  /** [rows, columns], −127 … 127. */
   readonly codes: Int8Array;
   /** [rows]. */
   readonly scales: Float32Array;

@@ -1,7 +1,7 @@
 // Rows of numbers in two to seven bits each, with a scale a row: how model files keep word vectors.
 import { checkNumber } from '../base/index.js';
 import type { FloatArray, MatrixShape } from '../kernels/index.js';
-import type { QuantizedRows } from '../ner/index.js';
+import { type PackedRows, packedRowBytes, type QuantizedRows } from '../ner/index.js';
 import { checkMatrix, checkRow } from './container-packing.js';
 
 /** Largest numbers of a row that are tried as its outermost level, as parts of the largest of all. */
@@ -61,13 +61,8 @@ function nearestCode(number: number, bits: number): number {
   return Math.max(-most, Math.min(most, 2 * Math.floor(number / 2) + 1));
 }
 
-/** Bytes of a row of `columns` codes; a row begins at a byte of its own. */
-export function packedRowBytes(columns: number, bits: number): number {
-  return Math.ceil((columns * bits) / 8);
-}
-
-/** Codes → bytes: (q + 2ᵇ − 1) / 2 of each code in b bits, low bits first; what is left of a row's last byte is 0. */
-export function packCodes({ codes, scales }: QuantizedRows, columns: number, bits: number): Uint8Array {
+/** The codes of `quantizeToBits` in b bits each. */
+export function packRows({ codes, scales }: QuantizedRows, columns: number, bits: number): PackedRows {
   const rowBytes = packedRowBytes(columns, bits);
   const bytes = new Uint8Array(scales.length * rowBytes);
   for (let row = 0; row < scales.length; row++) {
@@ -79,26 +74,12 @@ export function packCodes({ codes, scales }: QuantizedRows, columns: number, bit
     }
     if (count > 0) bytes[at] = held;
   }
-  return bytes;
+  return { bits, bytes, scales };
 }
 
-/** Bytes → codes [rows, columns]; undefined where the unused bits of a row are not 0. */
-export function unpackCodes(
-  bytes: Uint8Array,
-  { rows, columns, bits }: MatrixShape & { readonly bits: number },
-): Int8Array | undefined {
-  const codes = new Int8Array(rows * columns);
-  const [rowBytes, mask, least] = [packedRowBytes(columns, bits), 2 ** bits - 1, 1 - 2 ** bits];
-  let next = 0;
-  for (let row = 0; row < rows; row++) {
-    let [at, held, count] = [row * rowBytes, 0, 0];
-    for (let column = 0; column < columns; column++) {
-      for (; count < bits; count += 8) held |= bytes[at++] << count;
-      codes[next++] = 2 * (held & mask) + least;
-      held >>>= bits;
-      count -= bits;
-    }
-    if (held !== 0) return undefined;
-  }
-  return codes;
+/** Whether the bits behind the last number of each row are 0, as `packRows` leaves them. */
+export function endsInZeros({ bits, bytes, scales }: PackedRows, columns: number): boolean {
+  const rowBytes = packedRowBytes(columns, bits);
+  const unused = 8 * rowBytes - columns * bits;
+  return scales.every((_, row) => bytes[(row + 1) * rowBytes - 1] >>> (8 - unused) === 0);
 }

@@ -79,7 +79,7 @@ export async function deserializeNerModel(
   const weights = [...shapes].map(([name, shape]) =>
     readWeight(tensors, { name, shape, wordBits: options.wordBits, file }),
   );
-  const scales = weights.filter(({ quantized }) => quantized !== undefined).length;
+  const scales = weights.filter(({ quantized, packed }) => quantized !== undefined || packed !== undefined).length;
   const expected = 1 + affixes.length + gazetteers.length + shapes.size + scales;
   if (tensors.size !== expected) throw modelFault(file, `${expected} tensors`, String(tensors.size));
   return Object.freeze({ ...read, features, weights });

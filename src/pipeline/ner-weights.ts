@@ -1,9 +1,9 @@
 // The weights of a recogniser in its model file: word vectors in few bits, other matrices in int8, the rest as floats.
-import type { NerWeight, QuantizedRows } from '../ner/index.js';
+import { addPackedRow, type NerWeight, type PackedRows, packedRowBytes } from '../ner/index.js';
 import { requireTensor } from './container-demand.js';
 import type { Tensor } from './container-layout.js';
 import { dequantizeRows, quantizeRows } from './container-packing.js';
-import { packCodes, packedRowBytes, quantizeToBits, unpackCodes } from './low-bit-rows.js';
+import { endsInZeros, packRows, quantizeToBits } from './low-bit-rows.js';
 import { modelFault, readFloats } from './manifest-fields.js';
 
 /** Small tables whose numbers stay floats: they would save nothing. */
@@ -17,19 +17,19 @@ export function addWeight(tensors: Map<string, Tensor>, weight: NerWeight, wordB
     return;
   }
   const [rows, columns] = shape;
-  const bits = name === 'words' ? wordBits : 8;
-  const quantized = weight.quantized ?? quantize(weight, bits);
-  const { codes, scales } = quantized;
-  if (bits === 8) tensors.set(name, { dtype: 'I8', shape, data: codes });
-  else {
-    const data = packCodes(quantized, columns, bits);
-    tensors.set(name, { dtype: 'U8', shape: [rows, packedRowBytes(columns, bits)], data });
+  if (name === 'words' && wordBits < 8) {
+    const packed = weight.packed ?? pack(weight, wordBits);
+    tensors.set(name, { dtype: 'U8', shape: [rows, packedRowBytes(columns, wordBits)], data: packed.bytes });
+    tensors.set(scalesOf(name), { dtype: 'F32', shape: [rows], data: packed.scales });
+    return;
   }
+  const { codes, scales } = weight.quantized ?? quantizeRows(weight.value, { rows, columns });
+  tensors.set(name, { dtype: 'I8', shape, data: codes });
   tensors.set(scalesOf(name), { dtype: 'F32', shape: [rows], data: scales });
 }
 
-function quantize({ value, shape: [rows, columns] }: NerWeight, bits: number): QuantizedRows {
-  return bits === 8 ? quantizeRows(value, { rows, columns }) : quantizeToBits(value, { rows, columns, bits });
+function pack({ value, shape: [rows, columns] }: NerWeight, bits: number): PackedRows {
+  return packRows(quantizeToBits(value, { rows, columns, bits }), columns, bits);
 }
 
 /** What a weight has to be. */
@@ -47,33 +47,45 @@ export interface WeightDemand {
  * @throws NomenError `bad-model`, and those of `requireTensor`
  */
 export function readWeight(tensors: ReadonlyMap<string, Tensor>, demand: WeightDemand): NerWeight {
-  const { name, shape, file } = demand;
+  const { name, shape, wordBits, file } = demand;
   const mayBeFloats = name !== 'words' && name !== 'ngrams';
   if (mayBeFloats && !tensors.has(scalesOf(name)))
     return Object.freeze({ name, shape, value: readFloats(tensors, name, { file, shape }) });
-  const quantized = {
-    codes: readCodes(tensors, demand),
-    scales: readFloats(tensors, scalesOf(name), { file, shape: [shape[0]] }),
-  };
+  const [rows, columns] = shape;
+  const readScales = () => readFloats(tensors, scalesOf(name), { file, shape: [rows] });
+  if (name === 'words' && wordBits < 8) {
+    const packed = { bits: wordBits, bytes: readPacked(tensors, demand), scales: readScales() };
+    if (endsInZeros(packed, columns)) return lazily({ name, shape, packed }, () => unpackRows(packed, columns));
+    throw modelFault(`${file}, tensor "${name}"`, 'zeros behind the numbers of a row', 'others');
+  }
+  const { data: codes } = requireTensor(tensors, name, { file, dtype: 'I8', shape });
+  const quantized = { codes, scales: readScales() };
+  return lazily({ name, shape, quantized }, () => dequantizeRows(quantized, { rows, columns }));
+}
+
+function readPacked(tensors: ReadonlyMap<string, Tensor>, { name, shape, wordBits, file }: WeightDemand): Uint8Array {
+  const packed = { file, dtype: 'U8', shape: [shape[0], packedRowBytes(shape[1], wordBits)] } as const;
+  return requireTensor(tensors, name, packed).data;
+}
+
+/** The weight with its floats, computed when first asked for. */
+function lazily(weight: Omit<NerWeight, 'value'>, compute: () => Float32Array): NerWeight {
   let value: Float32Array | undefined;
   return Object.freeze({
-    name,
-    shape,
-    quantized,
+    ...weight,
     get value() {
-      value ??= dequantizeRows(quantized, { rows: shape[0], columns: shape[1] });
+      value ??= compute();
       return value;
     },
   });
 }
 
-function readCodes(tensors: ReadonlyMap<string, Tensor>, { name, shape, wordBits, file }: WeightDemand): Int8Array {
-  const [rows, columns] = shape;
-  if (name !== 'words' || wordBits === 8) return requireTensor(tensors, name, { file, dtype: 'I8', shape }).data;
-  const packed = { file, dtype: 'U8', shape: [rows, packedRowBytes(columns, wordBits)] } as const;
-  const codes = unpackCodes(requireTensor(tensors, name, packed).data, { rows, columns, bits: wordBits });
-  if (codes === undefined) throw modelFault(`${file}, tensor "${name}"`, 'zeros behind the numbers of a row', 'others');
-  return codes;
+function unpackRows(packed: PackedRows, columns: number): Float32Array {
+  const matrix = new Float32Array(packed.scales.length * columns);
+  packed.scales.forEach((_, row) => {
+    addPackedRow(packed, { row, columns, at: row * columns }, matrix);
+  });
+  return matrix;
 }
 
 function scalesOf(name: string): string {

@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/base/index.js';
+import { addPackedRow, packedRowBytes } from '../../src/ner/index.js';
 import { dequantizeRows, quantizeToBits } from '../../src/pipeline/index.js';
-import { packCodes, packedRowBytes, unpackCodes } from '../../src/pipeline/low-bit-rows.js';
+import { endsInZeros, packRows } from '../../src/pipeline/low-bit-rows.js';
 
 const number = fc.double({ min: -9, max: 9, noNaN: true });
 const matrices = fc
@@ -34,16 +35,21 @@ describe('rows in few bits', () => {
     );
   });
 
-  it('come back from their bytes; a row of zeros by its scale', () => {
+  it('come back from their bytes row by row, added to what is there; a row of zeros by its scale', () => {
     fc.assert(
       fc.property(matrices, ({ values, ...form }) => {
+        const { rows, columns } = form;
         const quantized = quantizeToBits(values, form);
-        const bytes = packCodes(quantized, form.columns, form.bits);
-        expect(bytes.length).toBe(form.rows * packedRowBytes(form.columns, form.bits));
-        const codes = unpackCodes(bytes, form)!;
-        const numbers = (read: Int8Array) =>
-          Array.from(dequantizeRows({ codes: read, scales: quantized.scales }, form), (x) => x + 0);
-        expect(numbers(codes)).toEqual(numbers(quantized.codes));
+        const packed = packRows(quantized, columns, form.bits);
+        expect(packed.bytes.length).toBe(rows * packedRowBytes(columns, form.bits));
+        expect(endsInZeros(packed, columns)).toBe(true);
+        const back = new Float32Array(rows * columns + 1).fill(1);
+        for (let row = 0; row < rows; row++) addPackedRow(packed, { row, columns, at: row * columns + 1 }, back);
+        const numbers = dequantizeRows(quantized, form);
+        numbers.forEach((x, i) => {
+          expect(back[i + 1]).toBeCloseTo(1 + x, 5);
+        });
+        expect(back[0]).toBe(1);
       }),
     );
   });
@@ -65,10 +71,11 @@ describe('rows in few bits', () => {
     },
   );
 
-  it('with bits set behind the last number are refused', () => {
-    const form = { rows: 2, columns: 3, bits: 3 };
-    expect(unpackCodes(Uint8Array.of(0xff, 1, 0, 0), form)).toEqual(Int8Array.of(7, 7, 7, -7, -7, -7));
-    expect(unpackCodes(Uint8Array.of(0, 2, 0, 0), form)).toBeUndefined();
+  it('are told from bytes with bits set behind the last number', () => {
+    const scales = new Float32Array(2);
+    expect(endsInZeros({ bits: 3, bytes: Uint8Array.of(0xff, 1, 0, 1), scales }, 3)).toBe(true);
+    expect(endsInZeros({ bits: 3, bytes: Uint8Array.of(0xff, 1, 0, 2), scales }, 3)).toBe(false);
+    expect(endsInZeros({ bits: 4, bytes: Uint8Array.of(0xff, 0xff), scales }, 2)).toBe(true);
   });
 
   it('refuse other numbers of bits, wrong sizes and what is not finite', () => {
