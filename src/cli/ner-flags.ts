@@ -29,6 +29,7 @@ const meanings: Readonly<Record<keyof NerOptions, string>> = {
   hiddenDropout: 'probability that a hidden unit is dropped in training',
   documentDropout: 'probability that a minibatch takes each sentence for a document',
   caseAugmentation: 'probability that a training text is folded to capitals or small letters',
+  rareLabels: 'sentences with a label that fewer than this share of all have are repeated; 0 leaves all as they are',
   epochs: 'passes over the training data',
   batchTokens: 'tokens of a minibatch',
   optimizer: 'sgd, momentum, adagrad, rmsprop or adam',

@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, Load | Group>> = {
     description: 'learn a model from labelled data, or word vectors from text',
     members: [
       async () => (await import('./commands/train-ner.js')).addTrainNer,
+      async () => (await import('./commands/train-curve.js')).addTrainCurve,
       async () => (await import('./commands/train-vectors.js')).addTrainVectors,
       async () => (await import('./commands/train-network.js')).addTrainNetwork,
       async () => (await import('./commands/train-classifier.js')).addTrainClassifier,

@@ -1,5 +1,6 @@
 // The recogniser: windows over words, five models, training, tagging, scoring.
 export type { CheckpointTensor, NerCheckpoint, RunState } from './checkpoint.js';
+export { drawRehearsal, nerContinued } from './continuing.js';
 export { evaluateNer, type NerEvaluation } from './evaluation.js';
 export { createExplainer, type Explainer } from './explanation/explainer.js';
 export type { Counterfactual, Explanation, WordShare } from './explanation/explanation.js';

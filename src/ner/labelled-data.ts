@@ -6,9 +6,17 @@ import type { FeatureSpace } from './features/space.js';
 import { isBinary, type NerOptions } from './options.js';
 import type { Context } from './parallel-share.js';
 
-/** The labels that a model of these documents tells apart, in code-unit order: all of them, or the one of a binary model. */
-export function labelsOf(documents: readonly LabelledDocument[], options: NerOptions): readonly string[] {
-  const labels = new Set<string>();
+/**
+ * The labels that a model of these documents tells apart, in code-unit order: all of them, or the one of a binary model.
+ *
+ * @param known labels that a model has which goes on learning
+ */
+export function labelsOf(
+  documents: readonly LabelledDocument[],
+  options: NerOptions,
+  known: readonly string[] = [],
+): readonly string[] {
+  const labels = new Set(known);
   let tokens = 0;
   for (const { sentences } of documents) {
     for (const { words, spans } of sentences) {
@@ -76,6 +84,22 @@ export function contextsOf({ sentences }: LabelledDocument, { poolDimensions }: 
   const offsets = boundsOf(sentences.map(({ words }) => words.length));
   const bounds = boundDocuments({ sentences: offsets, documents: Int32Array.of(0, sentences.length) });
   return Array.from(bounds.subarray(1), (end, d) => sentences.slice(bounds[d], end));
+}
+
+/**
+ * Repeat factors (Gupta et al. 2019, LVIS, §4.2): a context stands max over its labels of √(share / f) times in the result, rounded, at
+ * least once; f is the share of contexts that hold the label.
+ */
+export function repeatRare(contexts: readonly Context[], share: number): readonly Context[] {
+  const labelsOfContext = contexts.map(
+    (context) => new Set(context.flatMap(({ spans }) => spans.map(({ label }) => label))),
+  );
+  const counts = new Map<string, number>();
+  for (const label of labelsOfContext.flatMap((labels) => [...labels])) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return contexts.flatMap((context, i) => {
+    const factors = [...labelsOfContext[i]].map((label) => Math.sqrt((share * contexts.length) / counts.get(label)!));
+    return new Array<Context>(Math.max(1, Math.round(Math.max(0, ...factors)))).fill(context);
+  });
 }
 
 /** FNV-1a-32 over words, spans, open tokens, vocabulary and gazetteers, to tell whether a checkpoint belongs to the same data. */

@@ -60,6 +60,8 @@ export interface NerOptions {
   readonly documentDropout: number;
   /** Probability that a training document (where documents are not pooled, a sentence) is wholly in capitals or in small letters. */
   readonly caseAugmentation: number;
+  /** Sentences with a label that fewer than this share of all have are seen more often, √(share / its share) times; 0 leaves all as they are. */
+  readonly rareLabels: number;
   /** Passes over the training data. */
   readonly epochs: number;
   /** Tokens of a minibatch, rounded up to whole sentences; to whole documents where their context is pooled. */
@@ -115,6 +117,7 @@ export const nerDefaults: NerOptions = Object.freeze({
   hiddenDropout: 0.3,
   documentDropout: 0.15,
   caseAugmentation: 0,
+  rareLabels: 0,
   epochs: 12,
   batchTokens: 850,
   optimizer: 'adam',
@@ -168,6 +171,7 @@ const ranges: Partial<Record<keyof NerOptions, { min: number; max?: number; inte
   hiddenDropout: { min: 0, max: 0.99 },
   documentDropout: { min: 0, max: 1 },
   caseAugmentation: { min: 0, max: 1 },
+  rareLabels: { min: 0, max: 1 },
   epochs: { min: 1, integer: true },
   batchTokens: { min: 1, integer: true },
   learningRate: { min: 0 },

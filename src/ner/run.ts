@@ -5,12 +5,13 @@ import type { FloatArray, Kernels } from '../kernels/index.js';
 import { clipGradientNorm, createOptimizer, createSchedule, type Optimizer } from '../optim/index.js';
 import type { LabelledDocument } from '../text/index.js';
 import { type NerCheckpoint, type RunState, readCheckpoint, writeCheckpoint } from './checkpoint.js';
+import { continuedOptions, continuedSpace, inheritWeights } from './continuing.js';
 import type { Decoder } from './decoder.js';
 import { scoreDevelopment } from './development.js';
 import { createEncoder } from './features/encoder.js';
 import { buildFeatureSpace, createWordTable, type FeatureSpace } from './features/space.js';
 import { checkGazetteers } from './gazetteers/gazetteer.js';
-import { contextsOf, fingerprintOf, labelsOf, withLabels } from './labelled-data.js';
+import { contextsOf, fingerprintOf, labelsOf, repeatRare, withLabels } from './labelled-data.js';
 import { differentiate } from './minibatch.js';
 import { type NerModel, outputCount, tagsOf } from './model.js';
 import { createNetwork, initialiseWeights, weightShapes } from './network.js';
@@ -86,21 +87,21 @@ class Run implements TrainingRun {
 
   constructor(data: NerTrainingData, given: Partial<NerOptions>, place: RunPlace) {
     const { kernels, common = kernels, threads, exchange } = place;
-    const resolved = resolveNerOptions(
-      data.vectors === undefined ? given : { ...given, dimensions: data.vectors.dimensions },
-    );
+    const resolved = optionsOf(data, given);
     this.#options = resolved;
     this.#data = data;
     this.#kernels = kernels;
     this.#threads = threads;
     this.#exchange = exchange;
     checkGazetteers(data.gazetteers ?? [], 'training data');
-    this.#labels = labelsOf(data.train, resolved);
+    this.#labels = labelsOf(data.train, resolved, data.from?.labels);
     this.#tags = tagsOf(resolved, this.#labels);
     this.#dev = data.dev === undefined ? undefined : data.dev.map((document) => withLabels(document, this.#labels));
-    this.#contexts = data.train.flatMap((document) => contextsOf(withLabels(document, this.#labels), resolved));
+    const contexts = data.train.flatMap((document) => contextsOf(withLabels(document, this.#labels), resolved));
+    this.#contexts = repeatRare(contexts, resolved.rareLabels);
     this.#tokensPerEpoch = this.#contexts.reduce((sum, context) => sum + tokensOf(context), 0);
-    this.#space = buildFeatureSpace(data, resolved);
+    this.#space =
+      data.from === undefined ? buildFeatureSpace(data, resolved) : continuedSpace(data.from, data.train, resolved);
     this.#random = createRandom(resolved.seed);
     this.#decoder = this.#createDecoder(common);
     this.#trained = [...this.#decoder.network.parameters.values()].filter(
@@ -129,6 +130,8 @@ class Run implements TrainingRun {
       random,
     });
     const weights = initialiseWeights(shapes, words, { options, kernels: common, random });
+    const { from } = this.#data;
+    if (from !== undefined) inheritWeights(weights, from, { options, space: this.#space, tags: this.#tags });
     const network = createNetwork(options, shapes, weights);
     return {
       network,
@@ -205,7 +208,7 @@ class Run implements TrainingRun {
     const state = this.#state;
     const { threshold, dev } =
       this.#dev === undefined
-        ? { threshold: 0, dev: undefined }
+        ? { threshold: this.#data.from?.threshold ?? 0, dev: undefined }
         : scoreDevelopment(this.#decoder, this.#dev, this.#exchange);
     state.epoch++;
     const best = dev === undefined || dev.f1 > state.bestF1;
@@ -275,9 +278,10 @@ class Run implements TrainingRun {
     return { parameters: this.#trained.length, floats: arrays.map(({ length }) => length) };
   }
 
-  /** The model of the best epoch so far, not calibrated; of the present weights before the first epoch is complete. */
+  /** The model of the best epoch so far, not yet calibrated on its own; of the present weights before the first epoch is complete. */
   model(): NerModel {
     const { epoch, bestEpoch, bestDev, bestThreshold } = this.#state;
+    const lists = this.#data.from?.record.gazetteers ?? this.#data.gazetteerSources;
     const weights = [...this.#decoder.network.parameters].map(([name, { shape, value }]) => {
       const best = this.#best.get(name);
       const copy = value.slice();
@@ -291,18 +295,36 @@ class Run implements TrainingRun {
       features: this.#space,
       weights,
       threshold: bestThreshold,
-      calibration: uncalibrated,
+      calibration: this.#data.from?.calibration ?? uncalibrated,
       record: {
         epochs: epoch,
         bestEpoch,
-        data: this.#data.sources ?? [],
-        ...(this.#data.gazetteerSources === undefined ? {} : { gazetteers: this.#data.gazetteerSources }),
+        data: [...(this.#data.from?.record.data ?? []), ...(this.#data.sources ?? [])],
+        ...(lists === undefined ? {} : { gazetteers: lists }),
         ...(bestDev === null ? {} : { dev: bestDev }),
         ...(this.#threads === 1 ? {} : { threads: this.#threads }),
       },
       about: {},
     });
   }
+}
+
+function optionsOf({ from, vectors, gazetteers }: NerTrainingData, given: Partial<NerOptions>): NerOptions {
+  if (from !== undefined) {
+    if (vectors !== undefined || gazetteers !== undefined) throw takesNoFeatures(vectors ? 'vectors' : 'gazetteers');
+    return continuedOptions(from, given);
+  }
+  return resolveNerOptions(vectors === undefined ? given : { ...given, dimensions: vectors.dimensions });
+}
+
+function takesNoFeatures(name: string): NomenError {
+  return new NomenError({
+    code: 'other-structure',
+    where: 'training data',
+    expected: `no ${name}: a model that learns on keeps its own`,
+    got: name,
+    fix: 'Leave them out, or train a new model',
+  });
 }
 
 function optimizerOptions(options: NerOptions) {

@@ -17,6 +17,8 @@ export interface NerTrainingData {
   readonly train: readonly LabelledDocument[];
   /** Chooses the epoch whose weights are kept and calibrates scores; without it the last epoch's are kept, scores as they are. */
   readonly dev?: readonly LabelledDocument[];
+  /** A model to go on from instead of starting afresh: its structure, words, labels and weights; new labels and words are added. */
+  readonly from?: NerModel;
   readonly vectors?: WordVectors;
   /** Lists of names whose matches become features, and parts of the model. */
   readonly gazetteers?: readonly Gazetteer[];
@@ -106,7 +108,8 @@ export async function trainNer(
   const { kernels, signal, resume, onProgress, onCheckpoint } = control;
   const { count, workers } = control.threads ?? { count: 1, workers: undefined };
   checkNumber(count, { where: 'threads', min: 1, max: mostThreads, integer: true });
-  const isShared = count > 1 && workers !== undefined && workers.obstacle === undefined;
+  // A model is more than a message to a thread can carry, and what is left to learn is little.
+  const isShared = data.from === undefined && count > 1 && workers !== undefined && workers.obstacle === undefined;
   const threads = isShared ? count : 1;
   const run = createRun(data, options, { kernels, threads });
   if (resume !== undefined) run.restore(resume);

@@ -28,6 +28,8 @@ export interface LabelCounts {
   readonly meanLength: number;
   /** Fewer spans than `fewSpans`: too few to learn the label from. */
   readonly isRare: boolean;
+  /** Spans of the commonest label for each span of this one; 0 where it has none. */
+  readonly timesRarer: number;
   readonly devSpans: number;
 }
 
@@ -95,6 +97,7 @@ function countLabels(train: readonly LabelledSentence[], dev: readonly LabelledS
   const byLabel = groupSpans(train);
   const devByLabel = groupSpans(dev);
   const labels = [...new Set([...byLabel.keys(), ...devByLabel.keys()])].sort();
+  const most = Math.max(0, ...[...byLabel.values()].map((names) => names.length));
   return labels.map((label) => {
     const names = byLabel.get(label) ?? [];
     const tokens = names.reduce((sum, { length }) => sum + length, 0);
@@ -104,6 +107,7 @@ function countLabels(train: readonly LabelledSentence[], dev: readonly LabelledS
       names: new Set(names.map(({ name }) => name)).size,
       meanLength: names.length === 0 ? 0 : tokens / names.length,
       isRare: names.length < fewSpans,
+      timesRarer: names.length === 0 ? 0 : most / names.length,
       devSpans: devByLabel.get(label)?.length ?? 0,
     };
   });

@@ -10,6 +10,7 @@ export { dequantizeRows, quantizeRows } from './container-packing.js';
 export type { Contradiction, InconsistentName } from './data-consistency.js';
 export type { Leakage } from './data-leakage.js';
 export { type DataReport, inspectData, type LabelCounts, type SplitCounts } from './data-report.js';
+export { type CurveFit, type CurvePoint, fitCurve, learningCurve } from './learning-curve.js';
 export { deserializeLinker, serializeLinker } from './linker-file.js';
 export { quantizeToBits } from './low-bit-rows.js';
 export { deserializeNerModel, serializeNerModel } from './ner-model-file.js';

@@ -37,8 +37,8 @@ describe('the data report', () => {
     ]);
     const { labels } = inspectData([document(...fifty, ['Rio Grande', [0, 2, 'LOC']])]);
     expect(labels).toEqual([
-      { label: 'LOC', spans: 1, names: 1, meanLength: 2, isRare: true, devSpans: 0 },
-      { label: 'PER', spans: 50, names: 7, meanLength: 1, isRare: false, devSpans: 0 },
+      { label: 'LOC', spans: 1, names: 1, meanLength: 2, isRare: true, timesRarer: 50, devSpans: 0 },
+      { label: 'PER', spans: 50, names: 7, meanLength: 1, isRare: false, timesRarer: 1, devSpans: 0 },
     ]);
   });
 

@@ -42,6 +42,9 @@ interface FileReport extends DataReport {
   readonly misaligned: readonly MisalignedSpan[];
 }
 
+/** A label that is so many times rarer than the commonest is easily passed over. */
+const manyTimes = 20;
+
 /** Examples shown of each kind of trouble; `--json` has them all. */
 const shown = 10;
 
@@ -84,6 +87,7 @@ function labelTable({ labels, dev }: DataReport, colours: Colours): string {
 
 function findingsOf({ labels, inconsistent, contradictions, misaligned }: FileReport): string[] {
   const rare = labels.filter(({ isRare, spans }) => isRare && spans > 0);
+  const outnumbered = labels.filter(({ timesRarer }) => timesRarer >= manyTimes);
   const counted = ({ counts, lines }: InconsistentName) =>
     Object.entries(counts).map(([label, count]) => `${label} ${count}× (line ${lines[label]})`);
   return [
@@ -96,6 +100,10 @@ function findingsOf({ labels, inconsistent, contradictions, misaligned }: FileRe
     section(
       `labels with too few examples: ${rare.length}`,
       rare.map(({ label, spans }) => `${label}: ${spans}`),
+    ),
+    section(
+      `labels that the commonest outnumbers: ${outnumbered.length} (train ner --rare-labels repeats their sentences)`,
+      outnumbered.map(({ label, spans, timesRarer }) => `${label}: ${spans}, ${Math.round(timesRarer)} times rarer`),
     ),
     section(
       `names labelled in more than one way: ${inconsistent.length}`,

@@ -5,20 +5,22 @@ import type { Command } from 'commander';
 import { checkNumber } from '../../base/index.js';
 import { createKernels } from '../../kernels/index.js';
 import {
-  leaveOpen,
+  createTagger,
+  evaluateNer,
   type NerCheckpoint,
   type NerModel,
   type NerOptions,
   type NerTrainingData,
+  nerDefaults,
   trainNer,
 } from '../../ner/index.js';
 import { createNodeWorkers, writeAtomically } from '../../node/index.js';
 import { serializeCheckpoint, serializeNerModel } from '../../pipeline/index.js';
-import type { LabelledDocument } from '../../text/index.js';
-import { readGazetteers } from '../gazetteer-files.js';
+import { coloursFor } from '../colours.js';
 import { parseNumber } from '../input.js';
-import { type LabelledFile, readLabelledFile } from '../labelled-files.js';
 import { addNerFlags, nerOptionsFrom } from '../ner-flags.js';
+import { type DataFlags, readTrainingData } from '../ner-training-data.js';
+import { plainTable } from '../plain-table.js';
 import { createProgressLog } from '../progress-log.js';
 import { exitCodes, note, printJson, type Session } from '../session.js';
 import { createTimer, createTrainingDisplay } from '../training-display.js';
@@ -30,14 +32,8 @@ import {
   readCheckpoint,
   type TrainingFlags,
 } from '../training-job.js';
-import { readVectors } from '../vector-files.js';
 
-interface TrainFlags extends TrainingFlags {
-  readonly train: string[];
-  readonly partial?: string[];
-  readonly dev?: string;
-  readonly vectors?: string;
-  readonly gazetteer?: string[];
+interface TrainFlags extends DataFlags, TrainingFlags {
   readonly threads: string;
 }
 
@@ -52,6 +48,9 @@ export function addTrainNer(train: Command, session: Session): void {
       'labelled data that lacks labels of the others: what it never names may be anywhere in it',
     )
     .option('--dev <file>', 'labelled data that chooses the best epoch')
+    .option('--from <name|path>', 'a model to go on from, on other data or with labels that it lacks')
+    .option('--rehearse <file...>', 'with --from: what the model learnt from, so that it forgets nothing')
+    .option('--rehearse-sentences <count>', 'how many sentences of these, drawn at random (usually all)')
     .option(
       '--vectors <name|path>',
       'word vectors to start from: shipped ones or a file in any format of nomen vectors convert',
@@ -69,7 +68,7 @@ async function trainModel(flags: TrainFlags, session: Session): Promise<void> {
   const checkpointPath = checkpointOf(flags.out);
   await checkOutputs(flags);
   const resume = await readCheckpoint(flags, { job: 'ner', session });
-  const data = await readData(flags, session);
+  const data = await readTrainingData(flags, { seed: options.seed ?? nerDefaults.seed, session });
   const result = await runTraining(data, options, { flags, session, checkpointPath, resume, threads });
   if (!result.finished) {
     note(session, `interrupted; the work is saved in ${checkpointPath}. Go on with the same command and --resume.`);
@@ -79,7 +78,8 @@ async function trainModel(flags: TrainFlags, session: Session): Promise<void> {
   const bytes = await serializeNerModel({ ...result.model, about: aboutOf(flags) });
   await writeAtomically(flags.out, bytes);
   await rm(checkpointPath, { force: true });
-  await report(result.model, { path: flags.out, bytes: bytes.length }, { json: flags.json === true, session });
+  const file = { path: flags.out, bytes: bytes.length };
+  await report(result.model, file, { before: compareWith(data, result.model), json: flags.json === true, session });
 }
 
 function threadsFrom(flags: TrainFlags, session: Session): number {
@@ -128,47 +128,30 @@ async function runTraining(data: NerTrainingData, options: Partial<NerOptions>, 
   }
 }
 
-async function readData(flags: TrainFlags, session: Session): Promise<NerTrainingData> {
-  const whole = await Promise.all(flags.train.map((path) => readLabelledFile(path, session)));
-  const partial = await Promise.all((flags.partial ?? []).map((path) => readLabelledFile(path, session)));
-  const train = [...whole, ...partial];
-  const dev = flags.dev === undefined ? undefined : await readLabelledFile(flags.dev, session);
-  const vectors =
-    flags.vectors === undefined ? undefined : (await readVectors({ vectors: flags.vectors }, session)).vectors;
-  const gazetteers = await readGazetteers(flags.gazetteer);
-  const sources = [...train, ...(dev === undefined ? [] : [dev])].map(({ source }) => source);
-  return {
-    train: [
-      ...whole.flatMap(({ documents }) => documents),
-      ...partial.flatMap(({ documents }) => leaveOpen(documents, missingLabels(documents, train))),
-    ],
-    ...(dev === undefined ? {} : { dev: dev.documents }),
-    ...(vectors === undefined ? {} : { vectors }),
-    ...gazetteers,
-    sources,
-  };
+/** The scores on the development data of the model that training went on from, and of the new one. */
+function compareWith({ from, dev }: NerTrainingData, model: NerModel) {
+  if (from === undefined || dev === undefined) return undefined;
+  const [before, after] = [from, model].map((one) => {
+    const { precision, recall, f1, labels } = evaluateNer(createTagger(one, createKernels()), dev);
+    return { precision, recall, f1, labels };
+  });
+  return { before, after };
 }
 
-/** The labels of all files that these documents never use. */
-function missingLabels(documents: readonly LabelledDocument[], files: readonly LabelledFile[]): string[] {
-  const own = labelsIn(documents);
-  return [...labelsIn(files.flatMap((file) => file.documents))].filter((label) => !own.has(label)).sort();
-}
-
-function labelsIn(documents: readonly LabelledDocument[]): Set<string> {
-  return new Set(
-    documents.flatMap(({ sentences }) => sentences.flatMap(({ spans }) => spans.map(({ label }) => label))),
-  );
+interface ReportContext {
+  readonly before: ReturnType<typeof compareWith>;
+  readonly json: boolean;
+  readonly session: Session;
 }
 
 async function report(
   { record, labels, features }: NerModel,
   file: { readonly path: string; readonly bytes: number },
-  { json, session }: { readonly json: boolean; readonly session: Session },
+  { before: compared, json, session }: ReportContext,
 ): Promise<void> {
   if (json) {
     const { epochs, bestEpoch, dev } = record;
-    return printJson(session, { model: file.path, bytes: file.bytes, labels, epochs, bestEpoch, dev });
+    return printJson(session, { model: file.path, bytes: file.bytes, labels, epochs, bestEpoch, dev, ...compared });
   }
   const size = `${(file.bytes / 1e6).toFixed(2)} MB`;
   const score = record.dev === undefined ? '' : `, dev F1 ${record.dev.f1.toFixed(2)}`;
@@ -176,4 +159,14 @@ async function report(
     session,
     `${file.path}: ${size}, ${labels.join(' ')}, ${features.words.size} words, epoch ${record.bestEpoch} of ${record.epochs}${score}`,
   );
+  if (compared === undefined) return;
+  const columns = ['dev F1', 'before', 'after', 'change', 'support'].map((head, i) => ({ head, numbers: i > 0 }));
+  const rows = [...Object.entries(compared.after.labels), ['all', compared.after] as const].map(([label, after]) => {
+    const old = label === 'all' ? compared.before.f1 : (compared.before.labels[label]?.f1 ?? 0);
+    const change = after.f1 - old;
+    const sign = change < 0 ? '−' : '+';
+    const support = 'support' in after ? String(after.support) : '';
+    return [label, old.toFixed(2), after.f1.toFixed(2), `${sign}${Math.abs(change).toFixed(2)}`, support];
+  });
+  note(session, plainTable(columns, rows, coloursFor(session)).trimEnd());
 }

@@ -23,7 +23,8 @@ export interface FeatureSpace {
 /** What a feature space is collected from. */
 export interface FeatureSource {
   readonly train: readonly LabelledDocument[];
-  readonly vectors?: WordVectors;
+  /** Words that have a vector. */
+  readonly vectors?: Pick<WordVectors, 'words' | 'idOf'>;
   readonly gazetteers?: readonly Gazetteer[];
 }
 
