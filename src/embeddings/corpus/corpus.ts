@@ -97,7 +97,7 @@ export async function buildCorpus(
     splitsWords: form.tokens === 'words',
     documentMarker,
   };
-  const vocabulary = buildVocabulary(await countWords(source, parts, { ...run, minCount }), {
+  const vocabulary = buildVocabulary(await countWords(source, parts, { ...run, minCount, maxVocabulary }), {
     maxSize: maxVocabulary,
     reserved: [],
   });
@@ -145,7 +145,7 @@ export function createCorpus(
 async function countWords(
   source: TextSource,
   parts: WordTableParts,
-  { minCount, onProgress, signal }: CorpusRun & { readonly minCount: number },
+  { minCount, maxVocabulary, onProgress, signal }: CorpusRun & Pick<CorpusOptions, 'minCount' | 'maxVocabulary'>,
 ): Promise<ReadonlyMap<string, number>> {
   const table = createWordTable(parts);
   let [bytes, tokens, rare] = [0, 0, 2];
@@ -156,7 +156,15 @@ async function countWords(
     bytes += piece.length;
     onProgress?.({ bytes, tokens, words: table.size });
   }
-  return keptCounts(table, minCount);
+  return keptCounts(table, Math.max(minCount, countOfRank(table, maxVocabulary)));
+}
+
+/** The count of the word that is the `rank`-th by count, 0 when there are fewer: strings are made of no rarer ones. */
+function countOfRank(table: WordTable, rank: number): number {
+  if (rank >= table.size) return 0;
+  return Float64Array.from({ length: table.size }, (_, index) => table.countOf(index)).sort()[
+    table.size - Math.floor(rank)
+  ];
 }
 
 function keptCounts(table: WordTable, minCount: number): ReadonlyMap<string, number> {
