@@ -10,6 +10,7 @@ import {
   type Gazetteer,
   type NerOptions,
   type NerTrainingData,
+  nerPresets,
   trainNer,
 } from '../src/ner/index.js';
 import { readChunks } from '../src/node/index.js';
@@ -31,9 +32,13 @@ const variants: Readonly<Record<string, Variant>> = {
   'chain-affixes': { usesVectors: true, options: affixes },
   'chain-gazetteers': { usesVectors: true, usesGazetteers: true, options: { architecture: 'chain' } },
   'chain-affixes-gazetteers': { usesVectors: true, usesGazetteers: true, options: affixes },
-  documents: { usesVectors: true, options: { poolDimensions: 100 } },
-  'documents-affixes': { usesVectors: true, options: { ...affixes, poolDimensions: 100 } },
-  'documents-gazetteers': { usesVectors: true, usesGazetteers: true, options: { poolDimensions: 100 } },
+  best: { usesVectors: true, options: nerPresets.best },
+  'best-gazetteers': { usesVectors: true, usesGazetteers: true, options: nerPresets.best },
+  'best-gazetteers-folded': {
+    usesVectors: true,
+    usesGazetteers: true,
+    options: { ...nerPresets.best, caseAugmentation: 0.2 },
+  },
   feedforward: { usesVectors: true, options: { architecture: 'feedforward' } },
   softmax: { usesVectors: true, options: { architecture: 'softmax' } },
   average: { usesVectors: true, options: { architecture: 'average' } },
@@ -98,7 +103,9 @@ async function measure(
   );
   const { user, system } = process.cpuUsage(start);
   const chosen = options.label === undefined ? {} : { labels: [options.label] };
-  const { f1, precision, recall, labels, accuracy } = evaluateNer(createTagger(model, create()), dev, chosen);
+  const tagger = createTagger(model, create());
+  const { f1, precision, recall, labels, accuracy } = evaluateNer(tagger, dev, chosen);
+  const folded = (fold: (word: string) => string) => evaluateNer(tagger, foldWords(dev, fold), chosen).f1;
   return {
     variant,
     seed,
@@ -108,12 +115,21 @@ async function measure(
     precision,
     recall,
     accuracy,
+    upper: folded((word) => word.toUpperCase()),
+    lower: folded((word) => word.toLowerCase()),
     labels: Object.fromEntries(Object.entries(labels).map(([label, score]) => [label, score.f1])),
     bestEpoch: model.record.bestEpoch,
     epochs: model.record.epochs,
     cpuSeconds: (user + system) / 1e6,
     options: model.options,
   };
+}
+
+function foldWords(documents: readonly LabelledDocument[], fold: (word: string) => string): LabelledDocument[] {
+  return documents.map((document) => ({
+    ...document,
+    sentences: document.sentences.map((sentence) => ({ ...sentence, words: sentence.words.map(fold) })),
+  }));
 }
 
 function readSet(path: string): readonly LabelledDocument[] {

@@ -13,6 +13,9 @@ export interface AccuracyRecord {
   readonly precision: number;
   readonly recall: number;
   readonly accuracy: number;
+  /** F1 on the same text in capitals and in small letters, where measured. */
+  readonly upper?: number;
+  readonly lower?: number;
   /** F1 of each label. */
   readonly labels: Readonly<Record<string, number>>;
   readonly bestEpoch: number;
@@ -37,7 +40,7 @@ export function accuracyTable(records: readonly AccuracyRecord[]): Findings {
     groups.set(name, [...(groups.get(name) ?? []), record]);
   }
   return {
-    heads: ['variant (kernels)', 'seeds', 'F1', ...labels, 'token accuracy', 'CPU minutes'],
+    heads: ['variant (kernels)', 'seeds', 'F1', ...labels, 'token accuracy', 'CAPITALS', 'small', 'CPU minutes'],
     rows: [...groups].map(([name, group]) => {
       const mean = (read: (record: AccuracyRecord) => number, digits: number) =>
         (group.reduce((sum, record) => sum + read(record), 0) / group.length).toFixed(digits);
@@ -51,6 +54,8 @@ export function accuracyTable(records: readonly AccuracyRecord[]): Findings {
           group[0].labels[label] === undefined ? '' : mean((record) => record.labels[label], 1),
         ),
         mean((record) => record.accuracy, 2),
+        group.some(({ upper }) => upper === undefined) ? '' : mean((record) => record.upper!, 1),
+        group.some(({ lower }) => lower === undefined) ? '' : mean((record) => record.lower!, 1),
         mean((record) => record.cpuSeconds / 60, 1),
       ];
     }),

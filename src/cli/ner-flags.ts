@@ -47,7 +47,7 @@ const nerFlags: OptionFlags<NerOptions> = { defaults: nerDefaults, meanings };
 
 /** Adds `--preset`, `--config` and a flag for every option of the recogniser. */
 export function addNerFlags(command: Command): Command {
-  command.option('--preset <name>', `set of options: ${Object.keys(nerPresets).join(' or ')}`);
+  command.option('--preset <name>', `set of options: ${Object.keys(nerPresets).join(', ')}`);
   return addOptionFlags(command, nerFlags);
 }
 

@@ -131,8 +131,8 @@ export interface Kernels {
   /** dP[ids[n, c], c] += dh_n. */
   windowSumBackward(dp: FloatArray, dh: FloatArray, window: WindowShape): void;
 
-  /** y = x. */
-  shortsToFloats(y: FloatArray, x: Int16Array): void;
+  /** out_i = the first `width` numbers of table_{ids[i]}; table [·, columns], out [ids.length, width], ids ≥ 0. */
+  gatherShorts(out: FloatArray, table: Int16Array, rows: TableRows & { readonly width: number }): void;
   /** Rows as integers: y_r = x_r / s_r rounded to the nearest (ties to even); y, x [rows, inner]; writes the steps s. */
   roundRows(y: Int16Array, x: FloatArray, rounding: RowRounding): void;
   /**

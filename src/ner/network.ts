@@ -24,7 +24,7 @@ import { shapeNames } from './features/shape.js';
 import type { FeatureSpace } from './features/space.js';
 import { statesPerList } from './gazetteers/match-code.js';
 import type { NerOptions } from './options.js';
-import { poolInputs, poolParts, poolShapes, scorePools } from './pooling.js';
+import { poolInputs, poolParts, poolShapes, poolUnits, scorePools } from './pooling.js';
 
 /** The weights of a recogniser by name. Matrices are stored [outputs, inputs]. */
 export interface Network {
@@ -139,7 +139,7 @@ export function buildEmissions(network: Network, batch: Batch, training?: Dropou
   if (pools === undefined) return scores;
   const weight = (name: string) => network.parameters.get(name)!;
   const layer = { options: network.options, weight, drop: (x: Node) => dropHidden(network, x, training) };
-  return add(scores, scorePools(h, pools, layer));
+  return add(scores, scorePools(poolUnits(h, pools, network.options), pools, layer));
 }
 
 /**

@@ -111,7 +111,7 @@ export const nerDefaults: NerOptions = Object.freeze({
   ngramDimensions: 32,
   ngramBuckets: 20_000,
   poolDimensions: 0,
-  poolUnits: 300,
+  poolUnits: 150,
   inputDropout: 0.3,
   gazetteerDropout: 0.1,
   hiddenDropout: 0.3,
@@ -132,7 +132,8 @@ export const nerDefaults: NerOptions = Object.freeze({
 });
 
 /**
- * Named sets of options: `fast` looks only tables up (affixes for unseen words), `balanced` adds hashed character n-grams.
+ * Named sets of options: `fast` looks only tables up (affixes for unseen words), `balanced` adds hashed character n-grams, `best`
+ * both, the context of documents and longer training.
  *
  * @example
  * ```ts
@@ -140,9 +141,10 @@ export const nerDefaults: NerOptions = Object.freeze({
  * nerPresets.fast.affixDimensions; // 10
  * ```
  */
-export const nerPresets: Readonly<Record<'fast' | 'balanced', Partial<NerOptions>>> = Object.freeze({
+export const nerPresets: Readonly<Record<'fast' | 'balanced' | 'best', Partial<NerOptions>>> = Object.freeze({
   fast: Object.freeze({ affixDimensions: 10, ngramDimensions: 0 }),
   balanced: Object.freeze({ ngramDimensions: 32 }),
+  best: Object.freeze({ affixDimensions: 10, poolDimensions: 100, poolUnits: 150, epochs: 20, patience: 20 }),
 });
 
 const choices = {

@@ -41,6 +41,19 @@ export function poolInputs({ hidden, poolDimensions }: NerOptions): number {
   return hidden[hidden.length - 1] + 3 * poolDimensions + 1;
 }
 
+/** Hidden units as the layer reads them. */
+export interface PooledUnits {
+  /** All of the T tokens of `Pools`, [T, H]. */
+  readonly own: Node;
+  /** The first p of all N tokens, [N, p]. */
+  readonly pooled: Node;
+}
+
+/** The units of some tokens, given those of all [N, H]. */
+export function poolUnits(h: Node, { mentions }: Pools, { poolDimensions }: NerOptions): PooledUnits {
+  return { own: gatherRows(h, mentions.ids), pooled: sliceColumns(h, { start: 0, end: poolDimensions }) };
+}
+
 /** What the layer needs of a network. */
 export interface PoolNetwork {
   readonly options: NerOptions;
@@ -54,18 +67,17 @@ export interface PoolNetwork {
  * are the means of q over its sentence and document. V is kept in four parts, since s and d are the same for many tokens.
  */
 export function scorePools(
-  h: Node,
+  { own, pooled: q }: PooledUnits,
   { mentions, isRepeated, places, sentenceOf, sentences, documentOf, documents }: Pools,
   { options, weight, drop }: PoolNetwork,
 ): Node {
   const product = (x: Node, name: string) => matrixProduct(drop(x), weight(name), { transposeB: true });
-  const q = sliceColumns(h, { start: 0, end: options.poolDimensions });
   const others = concatenate([
     othersMeans(q, mentions),
     constant({ shape: [isRepeated.length, 1], value: isRepeated }),
   ]);
   const parts = [
-    product(gatherRows(h, mentions.ids), 'pool.hidden.weights'),
+    product(own, 'pool.hidden.weights'),
     product(others, 'pool.mentions.weights'),
     gatherRows(product(gatherMeans(q, sentences), 'pool.sentence.weights'), sentenceOf),
     gatherRows(product(gatherMeans(q, documents), 'pool.document.weights'), documentOf),

@@ -25,13 +25,17 @@ export function describeFixedPoint(kernels: Kernels, exactness: Exactness): void
         }
       }));
 
-    it('shortsToFloats keeps every number', () =>
-      onWorkbench(kernels, exactness, ({ shorts, output }) => {
-        const given = [0, 1, -1, 32767, -32768, 5, -6, 7, 800, -900, 11, 12, -13, 14, 15, 16, 17];
-        for (const length of AWKWARD_LENGTHS.filter((n) => n <= given.length)) {
-          const y = output(length);
-          kernels.shortsToFloats(y, shorts(given.slice(0, length)));
-          expect([...y]).toEqual(given.slice(0, length));
+    it('gatherShorts takes the first numbers of rows', () =>
+      onWorkbench(kernels, exactness, ({ ids, shorts, output, random }) => {
+        const columns = 40;
+        const table = shorts(Array.from({ length: 7 * columns }, () => random.integer(65536) - 32768));
+        for (const width of AWKWARD_LENGTHS.filter((n) => n <= columns)) {
+          const rows = ids(5, 0, 7);
+          const out = output(5 * width);
+          kernels.gatherShorts(out, table, { ids: rows, columns, width });
+          expect([...out]).toEqual(
+            [...rows].flatMap((row) => [...table.subarray(row * columns, row * columns + width)]),
+          );
         }
       }));
 

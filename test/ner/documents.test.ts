@@ -16,6 +16,7 @@ import {
   tagTexts,
   trainNer,
 } from '../../src/ner/index.js';
+import { joinSentences } from '../../src/ner/tagging/tokenized-text.js';
 import type { LabelledDocument } from '../../src/text/index.js';
 
 const kernels = () => createReferenceKernels();
@@ -24,41 +25,49 @@ const texts = fc.array(fc.array(fc.array(words, { minLength: 1, maxLength: 6 }),
   maxLength: 4,
 });
 
+const isOpen = (word: string) => mayBeName(word, 0, word.length);
+
 describe('pools', () => {
   it('hold the words that may be names, each with all words of its document that are spelt like it', () => {
     fc.assert(
       fc.property(texts, (documents) => {
-        const sentences = documents.flat();
-        const bounds = {
-          sentences: boundsOf(sentences.map(({ length }) => length)),
-          documents: boundsOf(documents.map(({ length }) => length)),
-        };
+        const bounds = boundsOf(documents.map(({ length }) => length));
+        const text = joinSentences(documents.flat());
         const tokens = documents.flatMap((document, d) => document.flat().map((word) => ({ word, d })));
-        const { mentions, places, isRepeated } = poolsOf(sentences.flat(), bounds, kernels());
+        const { mentions, places, isRepeated } = poolsOf(text, bounds, kernels());
         tokens.forEach(({ word, d }, n) => {
-          expect(places[n] >= 0).toBe(mayBeName(word));
+          expect(places[n] >= 0).toBe(isOpen(word));
           if (places[n] < 0) return;
           expect(mentions.ids[places[n]]).toBe(n);
           const bag = mentions.offsets.findLastIndex((offset) => offset <= places[n]);
           const alike = tokens.flatMap((other, m) =>
-            other.d === d && mayBeName(other.word) && other.word.toLowerCase() === word.toLowerCase() ? [m] : [],
+            other.d === d && isOpen(other.word) && other.word.toLowerCase() === word.toLowerCase() ? [m] : [],
           );
           expect([...mentions.ids.subarray(mentions.offsets[bag], mentions.offsets[bag + 1])]).toEqual(alike);
           expect(isRepeated[places[n]]).toBe(alike.length > 1 ? 1 : 0);
         });
-        expect(mentions.ids.length).toBe(tokens.filter(({ word }) => mayBeName(word)).length);
+        expect(mentions.ids.length).toBe(tokens.filter(({ word }) => isOpen(word)).length);
       }),
     );
   });
 
   it('know the sentence and the document of each word', () => {
-    const bounds = { sentences: Int32Array.of(0, 2, 3, 5), documents: Int32Array.of(0, 2, 3) };
-    const pools = poolsOf(['Ada', 'ran', 'Lima', 'Bob', 'Rio'], bounds, kernels());
+    const text = joinSentences([['before', 'Eve'], ['Ada', 'ran'], ['Lima'], ['Bob', 'Rio'], ['Eve']]);
+    const pools = poolsOf(text, Int32Array.of(1, 3, 4), kernels());
     expect([...pools.mentions.ids]).toEqual([0, 2, 3, 4]);
     expect([...pools.sentenceOf]).toEqual([0, 1, 2, 2]);
     expect([...pools.documentOf]).toEqual([0, 0, 1, 1]);
     expect([...pools.sentences.offsets]).toEqual([0, 2, 3, 5]);
     expect([...pools.documents.offsets]).toEqual([0, 3, 5]);
+  });
+});
+
+describe('mayBeName', () => {
+  it.each(['Paris', 'eBay', 'É', '東京', 'x\u{10400}'])('%s may be in a name', (word) => {
+    expect(isOpen(word)).toBe(true);
+  });
+  it.each(['paris', '1996', '.', '', 'été'])('%s may not', (word) => {
+    expect(isOpen(word)).toBe(false);
   });
 });
 

@@ -37,8 +37,15 @@ export function roundRows(
   }
 }
 
+/** out_i = the first `width` numbers of row ids[i] of a table of `columns`. */
+export function gatherShorts(out: usize, table: usize, ids: usize, count: usize, columns: usize, width: usize): void {
+  for (let i: usize = 0; i < count; i++) {
+    shortsToFloats(out + i * width * 4, table + <usize>load<u32>(ids + i * 4) * columns * 2, width);
+  }
+}
+
 /** y = x. */
-export function shortsToFloats(y: usize, x: usize, length: usize): void {
+function shortsToFloats(y: usize, x: usize, length: usize): void {
   const end = x + length * 2;
   while (x + 16 <= end) {
     const a = v128.load(x);

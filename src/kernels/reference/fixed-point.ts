@@ -1,5 +1,5 @@
 // Fixed point: a window network on 16-bit integers, from features to table rows and from those to scores.
-import type { FixedProjection, FixedWindowLayer, FloatArray, RowRounding } from '../kernels.js';
+import type { FixedProjection, FixedWindowLayer, FloatArray, RowRounding, TableRows } from '../kernels.js';
 
 /** y_r = x_r / s_r, rounded, with the smallest step s_r that the limits allow. */
 export function roundRows(y: Int16Array, x: FloatArray, { inner, steps, largest, sum, isPacked }: RowRounding): void {
@@ -38,9 +38,15 @@ export function projectShorts(y: Int16Array, x: Int16Array, layer: FixedProjecti
   }
 }
 
-/** y = x. */
-export function shortsToFloats(y: FloatArray, x: Int16Array): void {
-  y.set(x);
+/** out_i = the first `width` numbers of table_{ids[i]}. */
+export function gatherShorts(
+  out: FloatArray,
+  table: Int16Array,
+  { ids, columns, width }: TableRows & { readonly width: number },
+): void {
+  for (let i = 0; i < ids.length; i++) {
+    for (let j = 0; j < width; j++) out[i * width + j] = table[ids[i] * columns + j];
+  }
 }
 
 function roundHalfToEven(x: number): number {

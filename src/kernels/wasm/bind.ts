@@ -108,9 +108,10 @@ function createLookupKernels(
 function createFixedPointKernels(
   x: WasmExports,
   { addressOf: at, scratch }: LinearMemory,
-): Part<'shortsToFloats' | 'roundRows' | 'projectShorts' | 'windowScores'> {
+): Part<'gatherShorts' | 'roundRows' | 'projectShorts' | 'windowScores'> {
   return {
-    shortsToFloats: (y, v) => void x.shortsToFloats(at(y), at(v), v.length),
+    gatherShorts: (out, table, { ids, columns, width }) =>
+      void x.gatherShorts(at(out), at(table), at(ids), ids.length, columns, width),
     roundRows(y, v, { inner, steps, largest, sum, isPacked }) {
       x.roundRows(at(y), at(steps), at(v), steps.length, inner, largest, sum, isPacked ? 1 : 0);
     },

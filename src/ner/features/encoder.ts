@@ -1,7 +1,7 @@
 // From words to ids: the features of each word type of a batch, and the windows that point at the types.
 import type { Bags, FloatArray, Kernels } from '../../kernels/index.js';
 import { wordKey } from '../../text/index.js';
-import { boundDocuments, type DocumentBounds, eachAlone } from '../documents.js';
+import { boundDocuments, eachAlone } from '../documents.js';
 import { eachMatch, statesPerList } from '../gazetteers/match-code.js';
 import { createMatcher, type Matcher } from '../gazetteers/matcher.js';
 import type { NerOptions } from '../options.js';
@@ -123,18 +123,15 @@ export function createEncoder(space: FeatureSpace, options: NerOptions): Encoder
         ...columns(types, kernels),
         windows: windowsOf(tokenTypes, offsets, { slots, kernels }),
         offsets,
-        ...(options.poolDimensions > 0
-          ? { pools: poolsIn(sentences, { sentences: offsets, documents }, kernels) }
-          : {}),
       };
-      if (matcher === undefined) return words;
-      const { codes, rows } = numberCodes(
-        matcher.codesOf(joinSentences(sentences), 0, sentences.length),
-        offsets,
-        isMatched,
-      );
+      if (matcher === undefined && options.poolDimensions === 0) return words;
+      const text = joinSentences(sentences, documents);
+      const pools = options.poolDimensions === 0 ? {} : { pools: poolsOf(text, boundDocuments(text), kernels) };
+      if (matcher === undefined) return { ...words, ...pools };
+      const { codes, rows } = numberCodes(matcher.codesOf(text, 0, sentences.length), offsets, isMatched);
       return {
         ...words,
+        ...pools,
         matches: {
           ...matchesOf(codes, statesPerList * space.gazetteers.length, kernels),
           windows: windowsOf(rows, offsets, { slots, kernels }),
@@ -142,10 +139,6 @@ export function createEncoder(space: FeatureSpace, options: NerOptions): Encoder
       };
     },
   };
-}
-
-function poolsIn(sentences: readonly (readonly string[])[], bounds: DocumentBounds, kernels: Kernels): Pools {
-  return poolsOf(sentences.flat(), { ...bounds, documents: boundDocuments(bounds) }, kernels);
 }
 
 function createFeatureLookup(space: FeatureSpace, options: NerOptions): (word: string) => TypeFeatures {

@@ -37,12 +37,15 @@ export function createFixedLayer(parts: LayerParts, capacity: number): WindowLay
     move(from, to) {
       table.copyWithin(to * columns, from * columns, (from + 1) * columns);
     },
-    score(scores, range, given) {
-      const mark = kernels.mark();
-      const wanted = given === undefined ? {} : { hidden: kernels.shorts(given.length) };
-      kernels.windowScores(scores, table, { ...range, ...above, slots, units, ...wanted });
-      if (wanted.hidden !== undefined) kernels.shortsToFloats(given!, wanted.hidden);
-      kernels.release(mark);
+    score(scores, range, kept) {
+      const hidden = kept === undefined ? {} : { hidden: kept as Int16Array };
+      kernels.windowScores(scores, table, { ...range, ...above, slots, units, ...hidden });
+    },
+    keepUnits: (tokens) => kernels.shorts(tokens * units),
+    unitsOf(kept, ids, width) {
+      const taken = kernels.floats(ids.length * width);
+      kernels.gatherShorts(taken, kept as Int16Array, { ids, columns: units, width });
+      return taken;
     },
     columns: units,
     unitScales: ranges.map((range) => range / largest),

@@ -1,18 +1,19 @@
 // What the context of documents adds to scores, from hidden units as a window layer gives them.
 import { constant, forward, type Node, type Parameter, parameter } from '../../grad/index.js';
 import type { FloatArray } from '../../kernels/index.js';
-import type { DocumentBounds } from '../documents.js';
 import { poolsOf } from '../features/pools.js';
 import { poolParts, scorePools } from '../pooling.js';
+import type { TokenizedText } from './tokenized-text.js';
 import type { LayerParts } from './type-vectors.js';
-import type { WindowLayer } from './window-layer.js';
+import type { KeptUnits, WindowLayer } from './window-layer.js';
 
-/** Adds the context of whole documents to the scores [N, outputs] of their words; `units` [N, columns] of the layer. */
-export type PoolLayer = (scores: FloatArray, units: FloatArray, documents: ReadDocuments) => void;
+/** Adds the context of whole documents to the scores [N, outputs] of their words; `units` are those that the window layer kept. */
+export type PoolLayer = (scores: FloatArray, units: KeptUnits, read: ReadDocuments) => void;
 
-/** N words in their sentences and documents. */
-export interface ReadDocuments extends DocumentBounds {
-  readonly words: readonly string[];
+/** Documents that follow one another, given by their bounds in the text's sentences. */
+export interface ReadDocuments {
+  readonly text: TokenizedText;
+  readonly documents: Int32Array;
 }
 
 /** Prepares the layer above a window layer; undefined where documents are not pooled. */
@@ -23,10 +24,15 @@ export function createPoolLayer(parts: LayerParts, layer: WindowLayer): PoolLaye
   const parameters = new Map(network.parameters);
   for (const name of poolParts) parameters.set(name, scaledWeights(parameters.get(name)!, layer, parts));
   const above = { options, weight: (name: string) => parameters.get(name)!, drop: (x: Node) => x };
-  return (scores, units, { words, ...bounds }) => {
+  return (scores, units, { text, documents }) => {
     const mark = kernels.mark();
-    const pools = poolsOf(words, bounds, kernels);
-    const h = constant({ shape: [words.length, layer.columns], value: units });
+    const pools = poolsOf(text, documents, kernels);
+    const take = (ids: Int32Array, width: number) =>
+      constant({ shape: [ids.length, width], value: layer.unitsOf(units, ids, width) });
+    const h = {
+      own: take(pools.mentions.ids, layer.columns),
+      pooled: take(pools.documents.ids, options.poolDimensions),
+    };
     kernels.addScaled(scores, forward(scorePools(h, pools, above), kernels), 1);
     kernels.release(mark);
   };

@@ -7,7 +7,7 @@ import { createPoolLayer } from './pool-layer.js';
 import type { TokenizedText } from './tokenized-text.js';
 import { TypeCache } from './type-cache.js';
 import type { LayerParts } from './type-vectors.js';
-import { createFloatLayer, type RowRange } from './window-layer.js';
+import { createFloatLayer, type KeptUnits, type RowRange } from './window-layer.js';
 
 /** How tokens are scored. */
 export interface ScoringOptions {
@@ -77,14 +77,15 @@ export function createScorer(parts: LayerParts, { cacheBytes, arithmetic }: Scor
     return { rows, first: reach, end: at - reach };
   }
 
-  /** Scores of a run of sentences, in pieces; with the units of all of them where documents are pooled. */
-  function scoreRun(scores: FloatArray, text: MatchedText, { first, end }: Run): FloatArray | undefined {
+  /** Scores of a run of sentences, in pieces; the units of all of them are kept where documents are pooled. */
+  function scoreRun(scores: FloatArray, text: MatchedText, { first, end }: Run): KeptUnits | undefined {
     const { sentences } = text;
     const [from, last] = [sentences[first], sentences[end]];
-    const units = pool === undefined ? undefined : kernels.floats((last - from) * layer.columns);
+    const units = pool === undefined ? undefined : layer.keepUnits(last - from);
     for (let start = from, s = first; start < last; start += pieceTokens) {
       const to = Math.min(last, start + pieceTokens);
-      const part = (values: FloatArray, width: number) => values.subarray((start - from) * width, (to - from) * width);
+      const part = <T extends KeptUnits>(values: T, width: number) =>
+        values.subarray((start - from) * width, (to - from) * width) as T;
       while (sentences[s + 1] <= start) s++;
       scorePiece({ scores: part(scores, outputs), units: units && part(units, layer.columns) }, text, {
         from: start,
@@ -109,10 +110,7 @@ export function createScorer(parts: LayerParts, { cacheBytes, arithmetic }: Scor
       const scores = kernels.floats((sentences[run.end] - from) * outputs);
       const matched = { ...text, codes: matcher?.codesOf(text, run.first, run.end), first: from };
       const units = scoreRun(scores, matched, run);
-      if (units !== undefined) {
-        const documents = contexts.subarray(c, next + 1).map((s) => s - run.first);
-        pool?.(scores, units, { words: wordsOf(text, from, sentences[run.end]), sentences: offsets, documents });
-      }
+      if (units !== undefined) pool?.(scores, units, { text, documents: contexts.subarray(c, next + 1) });
       visit(scores, offsets);
       kernels.release(mark);
       c = next;
@@ -135,7 +133,7 @@ interface Run {
 /** Where scores and units of a piece go. */
 interface Target {
   readonly scores: FloatArray;
-  readonly units: FloatArray | undefined;
+  readonly units: KeptUnits | undefined;
 }
 
 /** Tokens `from` … `to` − 1, the first of them in sentence `s`. */
@@ -143,8 +141,4 @@ interface Piece {
   readonly from: number;
   readonly to: number;
   readonly s: number;
-}
-
-function wordsOf({ text, tokens }: TokenizedText, from: number, to: number): string[] {
-  return Array.from({ length: to - from }, (_, i) => text.slice(tokens.starts[from + i], tokens.ends[from + i]));
 }

@@ -13,14 +13,21 @@ export interface RowRange {
   readonly end: number;
 }
 
+/** Hidden units in the layer's own arithmetic. */
+export type KeptUnits = FloatArray | Int16Array;
+
 /** A table of W_c x for word types and the network above it. Row 0 is no word and adds nothing. */
 export interface WindowLayer {
   /** Computes the rows `first` … for word types. */
   fill(first: number, types: readonly WordType[]): void;
   move(from: number, to: number): void;
-  /** Scores [tokens, outputs] of the tokens of the range whose row is not 0, and where wanted their units [tokens, columns]. */
-  score(scores: FloatArray, range: RowRange, units?: FloatArray): void;
-  /** Numbers in a row of `units`: the last hidden layer's, then zeros. */
+  /** Scores [tokens, outputs] of the tokens of the range whose row is not 0; leaves their hidden units in `kept` where given. */
+  score(scores: FloatArray, range: RowRange, kept?: KeptUnits): void;
+  /** Room for the hidden units of so many tokens, [tokens, columns]. */
+  keepUnits(tokens: number): KeptUnits;
+  /** The first `width` numbers kept of some tokens, [ids.length, width]. */
+  unitsOf(kept: KeptUnits, ids: Int32Array, width: number): FloatArray;
+  /** Numbers kept of a token: the last hidden layer's units, then zeros. */
   readonly columns: number;
   /** A hidden unit is so many times the number in its place. */
   readonly unitScales: ArrayLike<number>;
@@ -51,12 +58,20 @@ export function createFloatLayer(parts: LayerParts, capacity: number): WindowLay
     move(from, to) {
       values.copyWithin(to * columns, from * columns, (from + 1) * columns);
     },
-    score(scores, range, units) {
+    score(scores, range, kept) {
       const mark = kernels.mark();
       const h = hiddenUnits(network, [{ projected, windows: windowsOf(range, slots, kernels) }]);
       scores.set(forward(scoreUnits(network, h), kernels));
-      units?.set(valueAt(h));
+      kept?.set(valueAt(h));
       kernels.release(mark);
+    },
+    keepUnits: (tokens) => kernels.floats(tokens * hidden),
+    unitsOf(kept, ids, width) {
+      const units = kernels.floats(ids.length * width);
+      ids.forEach((token, i) => {
+        units.set(kept.subarray(token * hidden, token * hidden + width), i * width);
+      });
+      return units;
     },
     columns: hidden,
     unitScales: new Float64Array(hidden).fill(1),
