@@ -54,13 +54,17 @@ function candidatesOf(knowledge: KnowledgeBase, texts: readonly string[], option
   return [...surest.values()].sort((a, b) => b.prior - a.prior || a.entity - b.entity);
 }
 
-/** For each name the longer ones in which it stands as whole words. */
-function longerNames(names: readonly string[]): Map<string, string[]> {
+/** For each of some folded names the longer ones in which it stands as whole words. */
+export function longerNames(names: readonly string[]): Map<string, string[]> {
   const byWord = new Map<string, string[]>();
   for (const name of names) {
     const words = new Set(name.split(' '));
     if (words.size < 2) continue;
-    for (const word of words) byWord.set(word, [...(byWord.get(word) ?? []), name]);
+    for (const word of words) {
+      const holders = byWord.get(word);
+      if (holders === undefined) byWord.set(word, [name]);
+      else holders.push(name);
+    }
   }
   return new Map(
     names.map((name) => {

@@ -98,7 +98,7 @@ function contextsOf(
   { words, mentions }: MentionDocument,
   windowSize: number,
 ): Pick<DocumentFactors, 'documentVector' | 'windowVectors'> {
-  if (context === undefined || mentions.length === 0) {
+  if (context === undefined) {
     return { documentVector: new Float32Array(0), windowVectors: new Float32Array(0) };
   }
   const rows = words.map((word) => contextWord(context, word));

@@ -1,5 +1,6 @@
 // One row for each thing that a document names: its mentions merged by what they mean, or else by how they are written.
 import { type MentionDocument, mentionText } from './document.js';
+import { longerNames } from './document-names.js';
 import { foldName } from './fold.js';
 import type { LinkDecision, Linker } from './linker.js';
 
@@ -46,10 +47,10 @@ export function mergeMentions(
 ): MergedMentions[] {
   const texts = document.mentions.map((mention) => mentionText(document, mention));
   const unlinked = new Set(texts.filter((_, m) => decisions[m].id === null).map(foldName));
-  const wholes = new Map([...unlinked].map((name) => [name, wholeName(name, [...unlinked])]));
+  const holders = longerNames([...unlinked]);
   const groups = new Map<string, number[]>();
   decisions.forEach(({ id }, m) => {
-    const key = id === null ? `name ${wholes.get(foldName(texts[m]))}` : `id ${id}`;
+    const key = id === null ? `name ${wholeName(foldName(texts[m]), holders)}` : `id ${id}`;
     groups.set(key, [...(groups.get(key) ?? []), m]);
   });
   return [...groups.values()].map((mentions) => {
@@ -70,8 +71,8 @@ export function mergeMentions(
 }
 
 /** The one longer name of which this is a part, else the name. */
-function wholeName(name: string, names: readonly string[]): string {
-  const longer = names.filter((other) => other !== name && ` ${other} `.includes(` ${name} `));
+function wholeName(name: string, holders: ReadonlyMap<string, readonly string[]>): string {
+  const longer = holders.get(name) ?? [];
   const longest = longer.filter((other) => !longer.some((rival) => rival !== other && rival.includes(other)));
   return longest.length === 1 ? longest[0] : name;
 }

@@ -16,6 +16,7 @@ export function collectRows(
     firstRows[d + 1] = firstRows[d] + entities.length;
   });
   const count = firstRows[documents.length];
+  let mentionsBefore = 0;
   const values = new Float64Array(count * factorNames.length);
   const entities = new Int32Array(count);
   const typePlaces = new Int32Array(count);
@@ -30,7 +31,16 @@ export function collectRows(
   });
   return {
     firstRows,
-    examples: documents.flatMap((document, d) => examplesOf(linker, document, { factors, firstRows, d })),
+    examples: documents.flatMap((document, d) => {
+      const found = examplesOf(linker, document, {
+        factors: factors[d],
+        firstRow: firstRows[d],
+        document: d,
+        mentionsBefore,
+      });
+      mentionsBefore += document.mentions.length;
+      return found;
+    }),
     values,
     width: factorNames.length,
     typePlaces,
@@ -39,30 +49,31 @@ export function collectRows(
   };
 }
 
+/** Where a document's rows and mentions stand among all. */
+interface DocumentPlace {
+  readonly factors: DocumentFactors;
+  readonly firstRow: number;
+  readonly document: number;
+  readonly mentionsBefore: number;
+}
+
 /** The mentions that have candidates. */
 function examplesOf(
   { knowledge }: Linker,
   { mentions }: LinkedDocument,
-  {
-    factors,
-    firstRows,
-    d,
-  }: { readonly factors: readonly DocumentFactors[]; readonly firstRows: Int32Array; readonly d: number },
+  { factors: { offsets, entities }, firstRow, document, mentionsBefore }: DocumentPlace,
 ): Example[] {
-  const { offsets, entities } = factors[d];
-  const mentionsBefore = factors.slice(0, d).reduce((sum, before) => sum + before.offsets.length - 1, 0);
   return mentions.flatMap(({ entity }, m) => {
-    const gold = entity === null ? -1 : knowledge.entityOf(entity);
     const [start, end] = [offsets[m], offsets[m + 1]];
-    const trueRow = entities.subarray(start, end).indexOf(gold);
     if (end === start) return [];
-    const first = firstRows[d];
+    const gold = entity === null ? -1 : knowledge.entityOf(entity);
+    const trueRow = entities.subarray(start, end).indexOf(gold);
     return [
       {
-        start: first + start,
-        end: first + end,
-        trueRow: trueRow < 0 ? -1 : first + start + trueRow,
-        document: d,
+        start: firstRow + start,
+        end: firstRow + end,
+        trueRow: trueRow < 0 ? -1 : firstRow + start + trueRow,
+        document,
         mention: mentionsBefore + m,
       },
     ];

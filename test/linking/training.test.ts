@@ -54,6 +54,16 @@ describe('a trained linker', () => {
     expect(runs[2].knowledge.aliasCount).toBe(runs[0].knowledge.aliasCount);
   });
 
+  it('is not changed by a document without names', async () => {
+    const [padded, without] = await Promise.all(
+      [[linked('ranch and cattle'), ...train], train].map((documents) =>
+        trainLinker(knowledge, { train: documents }, { kernels: createReferenceKernels() }, options),
+      ),
+    );
+    expect(padded.matrices).toEqual(without.matrices);
+    expect(padded.weights).toEqual(without.weights);
+  });
+
   it('has its threshold from development documents where there are some', async () => {
     const dev = [linked('[Paris|LOC|texas] ranch'), linked('[Paris|LOC] sank')];
     const linker = await trainLinker(knowledge, { train, dev }, { kernels }, options);
