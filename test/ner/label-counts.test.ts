@@ -24,12 +24,12 @@ function corpus(seed: number, { labels, count }: { labels: number; count: number
 }
 
 describe.each([2, 79])('with %d labels', (labels) => {
-  const [train, dev] = [corpus(1, { labels, count: 4 * 79 }), corpus(2, { labels, count: 79 })];
+  const [train, dev] = [corpus(1, { labels, count: 6 * 79 }), corpus(2, { labels, count: 79 })];
   const options = {
     hidden: [24],
     dimensions: 16,
     ngramDimensions: 0,
-    epochs: 8,
+    epochs: 10,
     batchTokens: 100,
     learningRate: 0.02,
     seed: 2,
