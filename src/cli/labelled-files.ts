@@ -12,23 +12,25 @@ import {
   readLabelled,
 } from '../text/index.js';
 import { fileLabel } from './input.js';
+import { readParallelFiles } from './parallel-files.js';
 import { note, type Session } from './session.js';
 
 /** Labelled documents of one file, the spans that could not be used, and what the model's record keeps of the file. */
 export interface LabelledFile {
   readonly documents: readonly LabelledDocument[];
   readonly misaligned: readonly MisalignedSpan[];
+  /** The intent of each document, where the file tells them. */
+  readonly intents: readonly string[];
   readonly source: DataSource;
 }
 
 /**
- * Reads a file of labelled data in any of the known formats and warns of spans that cut words; its name in the record has no
+ * Reads a file of labelled data in any of the known formats, or parallel files by their folder, and warns of spans that cut words; its name in the record has no
  * folders.
  */
 export async function readLabelledFile(path: string, session: Session): Promise<LabelledFile> {
-  const bytes = await readBytes(path);
   const file = fileLabel(path);
-  const { documents, misaligned } = readLabelled(decodeUtf8(bytes, file), { file });
+  const { documents, misaligned, intents, bytes } = await readDocuments(path, file);
   if (misaligned.length > 0) warnOfMisaligned(file, misaligned, session);
   const sentences = documents.flatMap((document) => document.sentences);
   checkWellFormed(sentences, file);
@@ -39,7 +41,14 @@ export async function readLabelledFile(path: string, session: Session): Promise<
     tokens: sentences.reduce((sum, { words }) => sum + words.length, 0),
     spans: sentences.reduce((sum, { spans }) => sum + spans.length, 0),
   };
-  return { documents, misaligned, source };
+  return { documents, misaligned, intents, source };
+}
+
+async function readDocuments(path: string, file: string) {
+  const parallel = await readParallelFiles(path);
+  if (parallel !== undefined) return { ...parallel, misaligned: [], bytes: new TextEncoder().encode(parallel.text) };
+  const bytes = await readBytes(path);
+  return { ...readLabelled(decodeUtf8(bytes, file), { file }), intents: [], bytes };
 }
 
 /** A model file holds its words in UTF-8, so half a character would be found out only after training. */

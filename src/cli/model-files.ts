@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { unknownName } from '../base/index.js';
 import type { NerModel } from '../ner/index.js';
 import { readBytes } from '../node/index.js';
-import { deserializeNerModel } from '../pipeline/index.js';
+import { deserializeAssistant, deserializeNerModel } from '../pipeline/index.js';
 import { packageFolder } from './package-folder.js';
 
 /** The model that `nomen tag` uses when none is named. */
@@ -38,7 +38,15 @@ export function shippedPath(name: string): string | undefined {
 export async function readNerModel(nameOrPath: string): Promise<NerModel> {
   const recognisers = shippedModels().filter((name) => !name.endsWith(vectorsEnding));
   const path = modelPath(nameOrPath, recognisers);
-  return deserializeNerModel(await readBytes(path), { name: path });
+  const bytes = await readBytes(path);
+  try {
+    return await deserializeNerModel(bytes, { name: path });
+  } catch (error) {
+    // Of an assistant the recogniser of slots is taken; every other file is refused as it was.
+    const assistant = await deserializeAssistant(bytes, { name: path }).catch(() => undefined);
+    if (assistant === undefined) throw error;
+    return assistant.slots;
+  }
 }
 
 function shippedModels(): string[] {

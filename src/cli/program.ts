@@ -27,6 +27,7 @@ const commands: Readonly<Record<string, Load | Group>> = {
       async () => (await import('./commands/evaluate-vectors.js')).addEvaluateVectors,
       async () => (await import('./commands/evaluate-network.js')).addEvaluateNetwork,
       async () => (await import('./commands/evaluate-classifier.js')).addEvaluateClassifier,
+      async () => (await import('./commands/evaluate-intents.js')).addEvaluateIntents,
     ],
   },
   explain: async () => (await import('./commands/explain.js')).addExplain,
@@ -40,6 +41,7 @@ const commands: Readonly<Record<string, Load | Group>> = {
     ],
   },
   classify: async () => (await import('./commands/classify.js')).addClassify,
+  understand: async () => (await import('./commands/understand.js')).addUnderstand,
   predict: async () => (await import('./commands/predict.js')).addPredict,
   link: {
     description: 'say what names mean: link them to a knowledge base',

@@ -1,5 +1,6 @@
 // The jobs composed, and the file that holds a model.
 
+export { type AssistantModel, deserializeAssistant, serializeAssistant } from './assistant-file.js';
 export { deserializeCheckpoint, type StoredCheckpoint, serializeCheckpoint } from './checkpoint-file.js';
 export { deserializeClassifier, serializeClassifier } from './classifier-model-file.js';
 export { type Container, type Digest, deserializeContainer, serializeContainer } from './container.js';

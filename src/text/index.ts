@@ -11,6 +11,7 @@ export { writeBrat, writeJsonl } from './formats/jsonl-writer.js';
 export { type LabelledFileContent, readLabelled } from './formats/labelled.js';
 export { type Line, linesOf } from './formats/lines.js';
 export type { OffsetUnit } from './formats/offsets.js';
+export { type ParallelContent, type ParallelFiles, readParallel } from './formats/parallel.js';
 export { decodeUtf8 } from './formats/utf8.js';
 export { buildHuffmanPaths, type HuffmanPaths } from './huffman.js';
 export { spansToTags, splitTag, type TagParts, type TagScheme, tagsToSpans } from './labels.js';

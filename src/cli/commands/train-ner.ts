@@ -15,9 +15,10 @@ import {
   trainNer,
 } from '../../ner/index.js';
 import { createNodeWorkers, writeAtomically } from '../../node/index.js';
-import { serializeCheckpoint, serializeNerModel } from '../../pipeline/index.js';
+import { serializeCheckpoint } from '../../pipeline/index.js';
 import { coloursFor } from '../colours.js';
 import { parseNumber } from '../input.js';
+import { readUtterances, serializeResult } from '../intent-training.js';
 import { addNerFlags, nerOptionsFrom } from '../ner-flags.js';
 import { type DataFlags, readTrainingData } from '../ner-training-data.js';
 import { plainTable } from '../plain-table.js';
@@ -34,6 +35,7 @@ import {
 } from '../training-job.js';
 
 interface TrainFlags extends DataFlags, TrainingFlags {
+  readonly intents?: boolean;
   readonly threads: string;
 }
 
@@ -47,6 +49,7 @@ export function addTrainNer(train: Command, session: Session): void {
       '--partial <file...>',
       'labelled data that lacks labels of the others: what it never names may be anywhere in it',
     )
+    .option('--intents', 'learn the intents of utterances too (a file `label` beside seq.in and seq.out)')
     .option('--dev <file>', 'labelled data that chooses the best epoch')
     .option('--from <name|path>', 'a model to go on from, on other data or with labels that it lacks')
     .option('--rehearse <file...>', 'with --from: what the model learnt from, so that it forgets nothing')
@@ -69,13 +72,14 @@ async function trainModel(flags: TrainFlags, session: Session): Promise<void> {
   await checkOutputs(flags);
   const resume = await readCheckpoint(flags, { job: 'ner', session });
   const data = await readTrainingData(flags, { seed: options.seed ?? nerDefaults.seed, session });
+  const utterances = await readUtterances(flags, session);
   const result = await runTraining(data, options, { flags, session, checkpointPath, resume, threads });
   if (!result.finished) {
     note(session, `interrupted; the work is saved in ${checkpointPath}. Go on with the same command and --resume.`);
     session.exitCode = exitCodes.interrupted;
     return;
   }
-  const bytes = await serializeNerModel({ ...result.model, about: aboutOf(flags) });
+  const bytes = await serializeResult({ ...result.model, about: aboutOf(flags) }, utterances);
   await writeAtomically(flags.out, bytes);
   await rm(checkpointPath, { force: true });
   const file = { path: flags.out, bytes: bytes.length };
