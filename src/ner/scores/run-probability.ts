@@ -45,19 +45,28 @@ function createConditional({ emissions, transitions, start }: TagChain): (questi
   let present = -1;
   let known = 0;
 
+  const sums = new Float64Array(tagCount);
+
   function advance(t: number): void {
     const row = (t - present) * tagCount;
     if (alpha.length < row + tagCount) alpha = enlarge(alpha);
-    const logs = new Float64Array(tagCount);
+    sums.fill(t > present ? 0 : 1);
     for (let i = 0; t > present && i < tagCount; i++) {
       const share = alpha[row - tagCount + i];
-      if (share > 0) for (let j = 0; j < tagCount; j++) logs[j] += share * weights[i * tagCount + j];
+      if (share > 0) for (let j = 0; j < tagCount; j++) sums[j] += share * weights[i * tagCount + j];
     }
+    const offsets = t > present ? peaks : start;
+    let peak = -Infinity;
     for (let j = 0; j < tagCount; j++) {
-      logs[j] = emissions[t * tagCount + j] + (t > present ? peaks[j] + Math.log(logs[j]) : start[j]);
+      if (sums[j] > 0) peak = Math.max(peak, offsets[j] + emissions[t * tagCount + j]);
     }
-    const largest = logs.reduce((most, value) => Math.max(most, value), -Infinity);
-    for (let j = 0; j < tagCount; j++) alpha[row + j] = Math.exp(logs[j] - largest);
+    let largest = 0;
+    for (let j = 0; j < tagCount; j++) {
+      const value = sums[j] > 0 ? sums[j] * Math.exp(offsets[j] + emissions[t * tagCount + j] - peak) : 0;
+      alpha[row + j] = value;
+      if (value > largest) largest = value;
+    }
+    for (let j = 0; j < tagCount; j++) alpha[row + j] /= largest;
   }
 
   return ({ t, first, tag, before }) => {
