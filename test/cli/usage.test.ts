@@ -64,7 +64,7 @@ describe('nomen', () => {
     [['tag', '--min-score', '2'], /^--min-score: expected a number ≥ 0 and ≤ 1, got 2\. .*\n$/],
     [['tag', '--redact', '--format', 'html'], /^--format: expected one of --format, --json and --redact, .*\n$/],
     [['tag', 'a', 'b', '--format', 'brat'], /^--format brat: expected one file, .* got 2 files\. .*\n$/],
-    [['tag', '--model', 'nowhere'], /^--model: expected a known model, got "nowhere"\. Known: en\.\n$/],
+    [['tag', '--model', 'nowhere'], /^--model: expected a known model, got "nowhere"\. Known: en, en-tiny\.\n$/],
     [['tag', '--model', './nowhere'], /^\.\/nowhere: expected a file, got nothing there\. .*\n$/],
     [['info'], /^nomen info: missing required argument 'model'\. See nomen info --help\.\n$/],
     [['evaluate', 'ner'], /^nomen evaluate ner: required option '--data <file>' not specified\. See .*\n$/],
