@@ -29,7 +29,15 @@ export interface LabelScore {
   readonly support: number;
 }
 
-/** An independent label is given from this probability on. */
+/**
+ * ½: an independent label is given from this probability on.
+ *
+ * @example
+ * ```ts
+ * import { LABEL_THRESHOLD } from 'nomen/classify';
+ * LABEL_THRESHOLD; // 0.5
+ * ```
+ */
 export const LABEL_THRESHOLD = 0.5;
 
 /**

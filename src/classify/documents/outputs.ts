@@ -3,7 +3,15 @@ import { buildHuffmanPaths, type HuffmanPaths } from '../../text/index.js';
 import type { ClassifierModel } from './model.js';
 import type { ClassifierOptions } from './options.js';
 
-/** Rows of the output matrix. */
+/**
+ * Rows of the output matrix: K labels, or the K − 1 inner nodes of their Huffman tree for the hierarchical loss.
+ *
+ * @example
+ * ```ts
+ * import { outputRows } from 'nomen/classify';
+ * outputRows('hierarchical', 8); // 7
+ * ```
+ */
 export function outputRows(loss: ClassifierOptions['loss'], labels: number): number {
   return loss === 'hierarchical' ? labels - 1 : labels;
 }
