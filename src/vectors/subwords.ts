@@ -88,7 +88,7 @@ export function gramBuckets(word: string, { buckets, shortestGram, longestGram }
 }
 
 /**
- * [E; g(u_1); …]: the vectors with a row more for each word u that has none, in no case, and has n-grams. The n-grams are
+ * E over g(u_1), g(u_2), …: the vectors with a row more for each word u that has none, in no case, and has n-grams. The n-grams are
  * those of the word in lower case; all rows become float32.
  *
  * @returns the very `vectors` when nothing is added
