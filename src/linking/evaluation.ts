@@ -4,7 +4,16 @@ import { type LinkedDocument, mentionText } from './document.js';
 import type { LinkedSpan } from './linked-text.js';
 import { type Linker, linkDocument } from './linker.js';
 
-type SpanLink = Pick<LinkedSpan, 'start' | 'end' | 'entity'>;
+/**
+ * Where a name stands in a text and the entity that it means.
+ *
+ * @example
+ * ```ts
+ * import type { SpanLink } from 'nomen/linking';
+ * const link: SpanLink = { start: 0, end: 4, entity: 'rome' };
+ * ```
+ */
+export type SpanLink = Pick<LinkedSpan, 'start' | 'end' | 'entity'>;
 
 /**
  * Scores of linking, in percent; 0 where nothing was asked.

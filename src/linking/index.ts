@@ -4,7 +4,7 @@ export { type Candidate, type CandidateOptions, findCandidates, type MatchKind, 
 export type { ContextSpace } from './context.js';
 export type { LinkedDocument, LinkedMention, Mention, MentionDocument } from './document.js';
 export type { Alias, Entity } from './entity.js';
-export { evaluateLinks, type LinkEvaluation, type LinkScores, scoreSpanLinks } from './evaluation.js';
+export { evaluateLinks, type LinkEvaluation, type LinkScores, type SpanLink, scoreSpanLinks } from './evaluation.js';
 export { type FactorName, factorNames } from './factors.js';
 export { foldName } from './fold.js';
 export type { HashIndex, HashRange } from './hash-index.js';

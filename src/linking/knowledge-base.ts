@@ -53,7 +53,9 @@ export interface KnowledgeTables {
 export interface KnowledgeBase extends KnowledgeTables {
   readonly entityCount: number;
   readonly aliasCount: number;
+  /** The id of an entity, 0 ≤ entity < entityCount. */
   idOf(entity: number): string;
+  /** The name of an entity, 0 ≤ entity < entityCount. */
   nameOf(entity: number): string;
   /** '' when it has none. */
   descriptionOf(entity: number): string;

@@ -57,6 +57,7 @@ export interface LinkTrainingData {
 /** How a training is carried out. */
 export interface LinkTrainingControl {
   readonly kernels: Kernels;
+  /** Called after each epoch of each stage. */
   readonly onProgress?: (progress: LinkTrainingProgress) => void;
   /** When aborted, the training throws the signal's reason. */
   readonly signal?: AbortSignal;

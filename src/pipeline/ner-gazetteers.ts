@@ -59,17 +59,27 @@ function packGaps(ascending: Uint32Array): Uint8Array {
 
 /** Undefined where the bytes are not those of `packGaps` for one number at least. */
 function unpackGaps(bytes: Uint8Array): Uint32Array | undefined {
-  const numbers = new Uint32Array(bytes.filter((byte) => byte < 128).length);
-  let [count, number, factor] = [0, 0, 1];
-  for (const byte of bytes) {
-    number += (byte & 127) * factor;
-    factor *= 128;
-    if (!(number < 2 ** 32)) return undefined;
+  const numbers = new Uint32Array(countNumbers(bytes));
+  let [count, number, gap, shift] = [0, 0, 0, 0];
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i];
+    if (shift === 28 && byte > 15) return undefined;
+    gap |= (byte & 127) << shift;
+    shift += 7;
     if (byte >= 128) continue;
     // 0 is the number 0 alone: as a gap it would be an entry twice, behind other bytes of a number nothing.
-    if (byte === 0 && (count > 0 || factor > 128)) return undefined;
+    if (byte === 0 && (count > 0 || shift > 7)) return undefined;
+    number += gap >>> 0;
+    if (number >= 2 ** 32) return undefined;
     numbers[count++] = number;
-    factor = 1;
+    gap = 0;
+    shift = 0;
   }
-  return factor > 1 || count === 0 ? undefined : numbers;
+  return shift > 0 || count === 0 ? undefined : numbers;
+}
+
+function countNumbers(bytes: Uint8Array): number {
+  let count = 0;
+  for (let i = 0; i < bytes.length; i++) count += 1 - (bytes[i] >> 7);
+  return count;
 }

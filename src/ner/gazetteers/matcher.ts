@@ -78,25 +78,30 @@ function addMatch(codes: Float64Array, list: number, start: number, end: number)
   codes[end - 1] += codeOf(list, last);
 }
 
-/** The lists that hold a tuple, as bits: an open hash table of all entries, at most half full, behind a filter of a bit each. */
+/**
+ * The lists that hold a tuple, as bits: an open hash table of all entries, at most half full, behind a filter of two bits a place.
+ * Both stand in the order of the hashes' first bits, so that ascending hashes fill them from front to back.
+ */
 function createIndex(gazetteers: readonly Gazetteer[]): (hash: number) => number {
   const entries = gazetteers.reduce((sum, { hashes }) => sum + hashes.length, 0);
-  const size = 2 ** Math.ceil(Math.log2(2 * entries + 2));
-  const hashes = new Int32Array(size);
+  const bits = Math.max(Math.ceil(Math.log2(2 * entries + 2)), 5);
+  const mask = 2 ** bits - 1;
+  const hashes = new Int32Array(2 ** bits);
   /** 0 where free. */
-  const lists = new Int32Array(size);
+  const lists = new Int32Array(2 ** bits);
   // Nearly every tuple is in no list, and the filter is small enough to stay in the processor's cache.
-  const filter = new Int32Array(Math.max(size >> 4, 1));
-  const wordOf = (hash: number) => (hash >>> 5) & (filter.length - 1);
+  const filter = new Int32Array(2 ** (bits - 4));
+  const wordOf = (hash: number) => hash >>> (36 - bits);
   const placeOf = (hash: number) => {
-    let place = (hash ^ (hash >>> 15)) & (size - 1);
-    while (lists[place] !== 0 && hashes[place] !== hash) place = (place + 1) & (size - 1);
+    let place = hash >>> (32 - bits);
+    while (lists[place] !== 0 && hashes[place] !== hash) place = (place + 1) & mask;
     return place;
   };
   gazetteers.forEach((gazetteer, list) => {
-    for (const hash of gazetteer.hashes) {
-      const place = placeOf(hash | 0);
-      hashes[place] = hash | 0;
+    for (let i = 0; i < gazetteer.hashes.length; i++) {
+      const hash = gazetteer.hashes[i] | 0;
+      const place = placeOf(hash);
+      hashes[place] = hash;
       lists[place] |= 1 << list;
       filter[wordOf(hash)] |= 1 << (hash & 31);
     }
