@@ -31,6 +31,7 @@ const meanings: Readonly<Record<keyof NerOptions, string>> = {
   caseAugmentation: 'probability that a training text is folded to capitals or small letters',
   rareLabels: 'sentences with a label that fewer than this share of all have are repeated; 0 leaves all as they are',
   epochs: 'passes over the training data',
+  averageEpochs: 'last epochs whose weights are averaged; 1 keeps those of one epoch',
   batchTokens: 'tokens of a minibatch',
   optimizer: 'sgd, momentum, adagrad, rmsprop or adam',
   learningRate: 'peak of the schedule',

@@ -31,7 +31,7 @@ export interface RunState {
 export interface NerCheckpoint {
   /** JSON-safe: resolved options, a fingerprint of the data, the run's position and the random stream. */
   readonly state: Readonly<Record<string, unknown>>;
-  /** Weights, best weights and optimiser state by name. */
+  /** Weights, best weights, their mean over epochs and optimiser state by name. */
   readonly tensors: ReadonlyMap<string, CheckpointTensor>;
 }
 
@@ -46,10 +46,11 @@ export interface RunParts {
   readonly random: readonly number[];
   readonly weights: ReadonlyMap<string, FloatArray>;
   readonly best: ReadonlyMap<string, FloatArray>;
+  readonly mean: ReadonlyMap<string, FloatArray>;
   readonly optimizer: ReadonlyMap<string, FloatArray>;
 }
 
-const groups = ['weights', 'best', 'optimizer'] as const;
+const groups = ['weights', 'best', 'mean', 'optimizer'] as const;
 
 /** Freezes the parts of a run; the arrays are copied. */
 export function writeCheckpoint(parts: RunParts): NerCheckpoint {
@@ -90,6 +91,7 @@ export function readCheckpoint(
     random: (state.random as (number | null)[]).map((word) => word ?? Number.NaN),
     weights: arraysOf('weights'),
     best: arraysOf('best'),
+    mean: arraysOf('mean'),
     optimizer: arraysOf('optimizer'),
   };
 }

@@ -19,6 +19,7 @@ import { type NerOptions, resolveNerOptions } from './options.js';
  */
 export const nerContinued: Partial<NerOptions> = Object.freeze({
   epochs: 6,
+  averageEpochs: 1,
   patience: 6,
   learningRate: 1e-3,
   warmupSteps: 20,

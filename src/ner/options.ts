@@ -64,6 +64,8 @@ export interface NerOptions {
   readonly rareLabels: number;
   /** Passes over the training data. */
   readonly epochs: number;
+  /** The weights that are scored and kept are the mean over the ends of the last so many of `epochs`; 1 keeps them as they are. */
+  readonly averageEpochs: number;
   /** Tokens of a minibatch, rounded up to whole sentences; to whole documents where their context is pooled. */
   readonly batchTokens: number;
   readonly optimizer: 'sgd' | 'momentum' | 'adagrad' | 'rmsprop' | 'adam';
@@ -119,6 +121,7 @@ export const nerDefaults: NerOptions = Object.freeze({
   caseAugmentation: 0,
   rareLabels: 0,
   epochs: 12,
+  averageEpochs: 1,
   batchTokens: 850,
   optimizer: 'adam',
   learningRate: 2e-3,
@@ -175,6 +178,7 @@ const ranges: Partial<Record<keyof NerOptions, { min: number; max?: number; inte
   caseAugmentation: { min: 0, max: 1 },
   rareLabels: { min: 0, max: 1 },
   epochs: { min: 1, integer: true },
+  averageEpochs: { min: 1, integer: true },
   batchTokens: { min: 1, integer: true },
   learningRate: { min: 0 },
   warmupSteps: { min: 0, integer: true },

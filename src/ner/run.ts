@@ -22,6 +22,7 @@ import { type Context, tokensOf } from './parallel-share.js';
 import { partition } from './partition.js';
 import { uncalibrated } from './scores/calibration.js';
 import type { NerProgress, NerTrainingData } from './training.js';
+import { copyOf, createWeightMean, type WeightMean } from './weight-mean.js';
 
 /** A run of `trainNer`, one minibatch at a time. */
 export interface TrainingRun {
@@ -68,6 +69,9 @@ class Run implements TrainingRun {
   readonly #decoder: Decoder;
   /** The weights that training changes. */
   readonly #trained: readonly Parameter[];
+  /** All weights, of the words only the rows that training can change, so that a large vocabulary costs nothing. */
+  readonly #live: ReadonlyMap<string, FloatArray>;
+  readonly #mean: WeightMean;
   readonly #optimizer: Optimizer;
   readonly #rateAt: (step: number) => number;
   readonly #tokensPerEpoch: number;
@@ -107,6 +111,8 @@ class Run implements TrainingRun {
     this.#trained = [...this.#decoder.network.parameters.values()].filter(
       (weight) => weight.name !== 'words' || resolved.wordVectors === 'fine-tuned',
     );
+    this.#live = this.#liveWeights();
+    this.#mean = createWeightMean(this.#live, exchange);
     this.#optimizer = createOptimizer(optimizerOptions(resolved), this.#trained, common, {
       trainableRows: new Map(resolved.wordVectors === 'fine-tuned' ? [['words', this.#space.trainedRows]] : []),
     });
@@ -206,27 +212,35 @@ class Run implements TrainingRun {
 
   finishEpoch(): NerProgress {
     const state = this.#state;
-    const { threshold, dev } =
-      this.#dev === undefined
-        ? { threshold: this.#data.from?.threshold ?? 0, dev: undefined }
-        : scoreDevelopment(this.#decoder, this.#dev, this.#exchange);
     state.epoch++;
-    const best = dev === undefined || dev.f1 > state.bestF1;
-    if (best) {
-      state.bestF1 = dev?.f1 ?? -1;
-      state.bestEpoch = state.epoch;
-      state.bestThreshold = threshold;
-      state.bestDev = dev ?? null;
-      this.#best = this.#copyWeights();
-    }
+    const { epochs, averageEpochs } = this.#options;
+    this.#mean.add(state.epoch - Math.max(0, epochs - averageEpochs));
+    const { dev, best } = this.#mean.inPlace(() => this.#scoreEpoch());
     const { tokens, lossSum } = state;
     const loss = tokens === 0 ? 0 : lossSum / tokens;
     state.batch = 0;
     state.tokens = 0;
     state.lossSum = 0;
     this.#startEpoch();
-    const { epochs } = this.#options;
     return { kind: 'epoch', epoch: state.epoch, epochs, tokens, loss, best, ...(dev === undefined ? {} : { dev }) };
+  }
+
+  /** Scores the weights, and keeps them when they are the best so far. */
+  #scoreEpoch() {
+    const state = this.#state;
+    const { threshold, dev } =
+      this.#dev === undefined
+        ? { threshold: this.#data.from?.threshold ?? 0, dev: undefined }
+        : scoreDevelopment(this.#decoder, this.#dev, this.#exchange);
+    const best = dev === undefined || dev.f1 > state.bestF1;
+    if (best) {
+      state.bestF1 = dev?.f1 ?? -1;
+      state.bestEpoch = state.epoch;
+      state.bestThreshold = threshold;
+      state.bestDev = dev ?? null;
+      this.#best = copyOf(this.#live);
+    }
+    return { dev, best };
   }
 
   #startEpoch(): void {
@@ -236,13 +250,12 @@ class Run implements TrainingRun {
     this.#batches = partition(sized, this.#options.batchTokens).map((part) => part.map(({ context }) => context));
   }
 
-  /** Only the rows that training can change, so that a large vocabulary costs nothing. */
-  #copyWeights(): Map<string, FloatArray> {
+  #liveWeights(): Map<string, FloatArray> {
     const trainedValues = this.#options.dimensions * this.#space.trainedRows;
     return new Map(
-      [...this.#decoder.network.parameters].map(([name, weight]) => [
+      [...this.#decoder.network.parameters].map(([name, { value }]) => [
         name,
-        name === 'words' ? weight.value.slice(0, trainedValues) : weight.value.slice(),
+        name === 'words' ? value.subarray(0, trainedValues) : value,
       ]),
     );
   }
@@ -255,8 +268,9 @@ class Run implements TrainingRun {
       run: this.#state,
       optimizerSteps: this.#optimizer.stepCount,
       random: this.#random.state(),
-      weights: this.#copyWeights(),
+      weights: this.#live,
       best: this.#best,
+      mean: this.#mean.arrays(),
       optimizer: this.#optimizer.stateArrays(),
     });
   }
@@ -264,8 +278,9 @@ class Run implements TrainingRun {
   restore(checkpoint: NerCheckpoint): void {
     const fingerprint = fingerprintOf(this.#contexts.flat(), this.#space);
     const stored = readCheckpoint(checkpoint, { options: this.#options, fingerprint, threads: this.#threads });
-    for (const [name, value] of stored.weights) this.#decoder.network.parameters.get(name)!.value.set(value);
+    for (const [name, value] of stored.weights) this.#live.get(name)!.set(value);
     this.#best = stored.best;
+    this.#mean.restore(stored.mean);
     this.#optimizer.restore(stored.optimizer, stored.optimizerSteps);
     this.#random.restore(stored.random);
     this.#state = { ...stored.run };

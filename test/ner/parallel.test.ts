@@ -105,7 +105,7 @@ describe('a run with several threads', () => {
   it.each(['chain', 'margin'] as const)('learns, and scores all development data: %s', async (architecture) => {
     // Replicas take turns with documents: were one's score taken for that of all, every second document would be missing.
     const dev = data.dev.map((document, d) => (d % 2 === 0 ? document : { ...document, sentences: unnamed(document) }));
-    const options = { ...small, architecture, label: 'LOC', learningRate: 0.05, epochs: 8 };
+    const options = { ...small, architecture, label: 'LOC', learningRate: 0.05, epochs: 8, averageEpochs: 3 };
     const threads = { count: 2, workers };
     const { model } = await trainNer({ ...data, dev }, options, { kernels: createReferenceKernels(), threads });
     const { precision, recall, f1 } = evaluateNer(createTagger(model, createReferenceKernels()), dev, {
@@ -114,6 +114,23 @@ describe('a run with several threads', () => {
     expect(model.record.dev).toEqual({ precision, recall, f1 });
     expect(f1).toBeGreaterThan(60);
     expect(f1).toBeLessThan(95);
+  });
+
+  it('averages over epochs the weights that all threads have', async () => {
+    const options = { ...small, averageEpochs: 3 };
+    const ends: Map<string, Float32Array>[] = [];
+    const onCheckpoint = async ({ tensors }: NerCheckpoint) => {
+      ends.push(new Map([...tensors].map(([name, { value }]) => [name, Float32Array.from(value)])));
+    };
+    const threads = { count: 2, workers };
+    const control = { kernels: createReferenceKernels(), threads, onCheckpoint };
+    const { model } = await trainNer({ train: data.train }, options, control);
+    for (const { name, value } of model.weights) {
+      const [first, second, third] = ends.map((end) => end.get(`weights/${name}`)!);
+      first.forEach((number, i) => {
+        expect(value[i]).toBeCloseTo((number + second[i] + third[i]) / 3, 5);
+      });
+    }
   });
 
   it('tells of each minibatch and epoch once, in order', async () => {
@@ -126,7 +143,7 @@ describe('a run with several threads', () => {
 
   it('stopped at some minibatch and resumed, ends with identical bytes', async () => {
     // So many steps that the stop comes in time: a thread does not wait for those who listen.
-    const options = { ...small, epochs: 20 };
+    const options = { ...small, epochs: 20, averageEpochs: 20 };
     const whole = await train(2, options);
     const stop = new AbortController();
     let steps = 0;

@@ -9,6 +9,7 @@ import {
   type NerCheckpoint,
   type NerModel,
   type NerOptions,
+  type NerProgress,
   nerGradientCases,
   resolveNerOptions,
   tagStream,
@@ -90,13 +91,18 @@ describe('training', () => {
     expect(other).not.toEqual(first);
   });
 
-  it.each([3, 11, 17])('stopped after %d minibatches and resumed, ends with identical weights', async (stopAfter) => {
+  it.each([
+    [3, 1],
+    [11, 2],
+    [17, 3],
+  ])('stopped after %d minibatches and resumed, ends with identical weights', async (stopAfter, averageEpochs) => {
     const data = { train: corpus(1, 30), dev: corpus(2, 10) };
-    const whole = await trainNer(data, small, { kernels: kernels() });
+    const options = { ...small, averageEpochs };
+    const whole = await trainNer(data, options, { kernels: kernels() });
     const stop = new AbortController();
     let steps = 0;
     let saved: NerCheckpoint | undefined;
-    const first = await trainNer(data, small, {
+    const first = await trainNer(data, options, {
       kernels: kernels(),
       signal: stop.signal,
       onProgress: (progress) => {
@@ -107,10 +113,63 @@ describe('training', () => {
       },
     });
     expect(first.finished).toBe(false);
-    const second = await trainNer(data, small, { kernels: kernels(), resume: saved! });
+    const second = await trainNer(data, options, { kernels: kernels(), resume: saved! });
     expect(second.finished).toBe(true);
     expect(weightsOf(second.model)).toEqual(weightsOf(whole.model));
     expect(second.model.record).toEqual(whole.model.record);
+  });
+
+  describe('averaging over the last epochs', () => {
+    const data = { train: corpus(1, 30) };
+    /** Without development data the weights of a run's last epoch are kept. */
+    const end = async (options: Partial<NerOptions>) =>
+      weightsOf((await trainNer(data, { ...small, ...options }, { kernels: kernels() })).model);
+    /** The weights at the end of each epoch of one run. */
+    const ends = async (options: Partial<NerOptions>) => {
+      const found: Map<string, Float32Array>[] = [];
+      const onCheckpoint = async ({ tensors }: NerCheckpoint) => {
+        const own = [...tensors].filter(([name]) => name.startsWith('weights/'));
+        found.push(new Map(own.map(([name, { value }]) => [name.slice('weights/'.length), Float32Array.from(value)])));
+      };
+      const { model } = await trainNer(data, { ...small, ...options }, { kernels: kernels(), onCheckpoint });
+      return { found, model };
+    };
+
+    it('keeps the mean of the weights at their ends, and trains on as without', async () => {
+      const [plain, averaged] = [await ends({}), await ends({ averageEpochs: 3 })];
+      expect(averaged.found).toEqual(plain.found);
+      for (const { name, value } of averaged.model.weights) {
+        const last = plain.found.slice(-3).map((weights) => weights.get(name)!);
+        last[0].forEach((first, i) => {
+          expect(value[i]).toBeCloseTo((first + last[1][i] + last[2][i]) / 3, 5);
+        });
+      }
+    });
+
+    it('is over all epochs where more are asked for, and of one leaves the weights alone', async () => {
+      expect(await end({ averageEpochs: 9 })).toEqual(await end({ averageEpochs: 4 }));
+      const { found, model } = await ends({ averageEpochs: 1 });
+      for (const { name, value } of model.weights) expect(value).toEqual(found.at(-1)!.get(name));
+    });
+
+    it('reports the scores of the mean', async () => {
+      const dev = corpus(2, 20);
+      const scoresOf = async (options: Partial<NerOptions>) => {
+        const scores: (number | undefined)[] = [];
+        const onProgress = (progress: NerProgress) => {
+          if (progress.kind === 'epoch') scores.push(progress.dev?.f1);
+        };
+        await trainNer({ ...data, dev }, options, { kernels: kernels(), onProgress });
+        return scores;
+      };
+      // So few epochs that the first, with hardly a name found, weighs down the mean.
+      const options = { ...small, averageEpochs: 4, seed: 2 };
+      const [plain, averaged] = [await scoresOf({ ...options, averageEpochs: 1 }), await scoresOf(options)];
+      expect(averaged[0]).toBe(plain[0]);
+      expect(averaged[3]).not.toBe(plain[3]);
+      const { model } = await trainNer(data, options, { kernels: kernels() });
+      expect(averaged[3]).toBeCloseTo(evaluateNer(createTagger(model, kernels()), dev).f1, 10);
+    });
   });
 
   it('leaves frozen word vectors as they were given', async () => {
