@@ -7,6 +7,7 @@ import { createDecoder, type Decoder } from './decoder.js';
 import { createEncoder } from './features/encoder.js';
 import type { FeatureSpace } from './features/space.js';
 import { buildGazetteer } from './gazetteers/gazetteer.js';
+import { indexGazetteers } from './gazetteers/gazetteer-index.js';
 import { goldTags } from './gold-tags.js';
 import { type NerModel, outputCount, tagsOf } from './model.js';
 import { buildEmissions, createNetwork, initialiseWeights, weightShapes } from './network.js';
@@ -84,7 +85,8 @@ function createSmallDecoder(options: NerOptions, random: Random, kernels: Kernel
   const labels = isBinary(options.architecture) ? [options.label] : ['LOC', 'PER'];
   const tags = tagsOf(options, labels);
   const words = createVocabulary(['', 'in', 'paris', 'museums', 'amazing']);
-  const gazetteers = [buildGazetteer('place', ['Paris']), buildGazetteer('person', ['Zig Ziglar', 'Paris'])];
+  const lists = [buildGazetteer('place', ['Paris']), buildGazetteer('person', ['Zig Ziglar', 'Paris'])];
+  const gazetteers = indexGazetteers(lists);
   const space: FeatureSpace = { words, trainedRows: words.size, affixes: [['Pa'], ['are'], ['in'], []], gazetteers };
   const shapes = weightShapes(options, space, outputCount(options, tags));
   const table = kernels.floats(words.size * options.dimensions).map(() => random.normal());

@@ -11,6 +11,12 @@ export { type AffixTables, affixKinds } from './features/affixes.js';
 export { shapeNames, shapeOf } from './features/shape.js';
 export type { FeatureSpace } from './features/space.js';
 export { buildGazetteer, checkGazetteers, type Gazetteer } from './gazetteers/gazetteer.js';
+export {
+  countEntries,
+  type GazetteerIndex,
+  gazetteerIndexSizes,
+  indexGazetteers,
+} from './gazetteers/gazetteer-index.js';
 export { modelGradientCase, nerGradientCases } from './gradient-cases.js';
 export { leaveOpen } from './labelled-data.js';
 export {

@@ -118,9 +118,9 @@ export function fingerprintOf(
     for (const { start, end, labels = [] } of open) take(`${start} ${end} ?${labels.join()}`);
   }
   known.words.forEach(take);
-  for (const { name, hashes } of gazetteers) {
-    take(name);
-    for (const entry of hashes) hash = Math.imul(hash ^ entry, 0x01000193);
+  gazetteers.names.forEach(take);
+  for (const numbers of [gazetteers.used, gazetteers.records]) {
+    for (const number of numbers) hash = Math.imul(hash ^ number, 0x01000193);
   }
   return (hash >>> 0).toString(16);
 }

@@ -44,9 +44,10 @@ export type WeightShapes = ReadonlyMap<string, readonly [number, number] | reado
  *
  * @example
  * ```ts
- * import { resolveNerOptions, weightShapes } from 'nomen/ner';
+ * import { indexGazetteers, resolveNerOptions, weightShapes } from 'nomen/ner';
  * import { createVocabulary } from 'nomen/text';
- * const space = { words: createVocabulary(['', 'paris']), trainedRows: 2, affixes: [], gazetteers: [] };
+ * const words = createVocabulary(['', 'paris']);
+ * const space = { words, trainedRows: 2, affixes: [], gazetteers: indexGazetteers([]) };
  * weightShapes(resolveNerOptions(), space, 9).get('words'); // [2, 50]
  * ```
  */
@@ -63,7 +64,7 @@ export function weightShapes(options: NerOptions, space: FeatureSpace, outputs: 
   const units = [...options.hidden, outputs];
   const slots = options.architecture === 'average' ? 1 : 2 * options.windowSize + 1;
   shapes.set('window.weights', [slots * units[0], typeDimensions]);
-  const lists = space.gazetteers.length;
+  const lists = space.gazetteers.names.length;
   if (lists > 0) shapes.set('matches.weights', [slots * units[0], statesPerList * lists]);
   shapes.set('window.bias', [units[0]]);
   for (let layer = 1; layer < units.length; layer++) {

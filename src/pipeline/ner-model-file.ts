@@ -24,7 +24,7 @@ import { addWeight, readWeight } from './ner-weights.js';
 export function serializeNerModel(model: NerModel): Promise<Uint8Array> {
   const { options, labels, tags, features, threshold, calibration, record, about } = model;
   const { trainedRows } = features;
-  const names = features.gazetteers.map(({ name }) => name);
+  const { names } = features.gazetteers;
   const listed = names.length === 0 ? {} : { gazetteers: names };
   const manifest = {
     kind: 'ner',
@@ -80,7 +80,8 @@ export async function deserializeNerModel(
     readWeight(tensors, { name, shape, wordBits: options.wordBits, file }),
   );
   const scales = weights.filter(({ quantized, packed }) => quantized !== undefined || packed !== undefined).length;
-  const expected = 1 + affixes.length + gazetteers.length + shapes.size + scales;
+  const lists = gazetteers.names.length > 0 ? gazetteerTensors(gazetteers).length : 0;
+  const expected = 1 + affixes.length + lists + shapes.size + scales;
   if (tensors.size !== expected) throw modelFault(file, `${expected} tensors`, String(tensors.size));
   return Object.freeze({ ...read, features, weights });
 }

@@ -5,7 +5,7 @@ import { createReferenceKernels } from '../../src/kernels/index.js';
 import { affixesOf, buildAffixTables } from '../../src/ner/features/affixes.js';
 import { createEncoder } from '../../src/ner/features/encoder.js';
 import { ngramIds } from '../../src/ner/features/ngrams.js';
-import { resolveNerOptions, shapeNames, shapeOf } from '../../src/ner/index.js';
+import { indexGazetteers, resolveNerOptions, shapeNames, shapeOf } from '../../src/ner/index.js';
 import { createVocabulary } from '../../src/text/index.js';
 
 describe('shape', () => {
@@ -65,7 +65,12 @@ describe('n-grams', () => {
 });
 
 describe('windows', () => {
-  const space = { words: createVocabulary(['', 'in', 'paris']), trainedRows: 3, affixes: [], gazetteers: [] };
+  const space = {
+    words: createVocabulary(['', 'in', 'paris']),
+    trainedRows: 3,
+    affixes: [],
+    gazetteers: indexGazetteers([]),
+  };
 
   it('keep the order of the words and are padded at the sentence ends', () => {
     const { batch: encode } = createEncoder(space, resolveNerOptions({ windowSize: 2 }));

@@ -5,13 +5,17 @@ import { createRandom } from '../../src/base/index.js';
 import { forward } from '../../src/grad/index.js';
 import { createReferenceKernels } from '../../src/kernels/index.js';
 import { createEncoder } from '../../src/ner/features/encoder.js';
+import { createListLookup } from '../../src/ner/gazetteers/gazetteer-index.js';
 import { eachMatch } from '../../src/ner/gazetteers/match-code.js';
 import { createMatcher } from '../../src/ner/gazetteers/matcher.js';
 import {
   buildGazetteer,
   checkGazetteers,
+  countEntries,
   createTagger,
   evaluateNer,
+  type Gazetteer,
+  indexGazetteers,
   type NerCheckpoint,
   type NerModel,
   type NerOptions,
@@ -27,7 +31,7 @@ import { createVocabulary, type LabelledDocument } from '../../src/text/index.js
 /** The matches of each token by one letter a list: S, B, I, E, and . for none. */
 function match(lists: readonly (readonly string[])[], sentences: readonly (readonly string[])[]): string[] {
   const gazetteers = lists.map((entries, i) => buildGazetteer(`list${i}`, entries));
-  const codes = createMatcher(gazetteers)!.codesOf(joinSentences(sentences), 0, sentences.length);
+  const codes = createMatcher(indexGazetteers(gazetteers))!.codesOf(joinSentences(sentences), 0, sentences.length);
   return Array.from(codes, (code) => {
     const columns = new Set<number>();
     eachMatch(code, (column) => columns.add(column));
@@ -148,8 +152,62 @@ describe('a gazetteer', () => {
   });
 });
 
+describe('the index of all lists', () => {
+  const uint32 = fc.oneof(fc.nat({ max: 2 ** 32 - 1 }), fc.constantFrom(0, 1, 2 ** 31, 2 ** 32 - 1), fc.nat(40));
+  const lists = fc.array(fc.uniqueArray(uint32, { maxLength: 60 }), { minLength: 1, maxLength: 22 });
+  const gazetteersOf = (entries: readonly (readonly number[])[]): Gazetteer[] =>
+    entries.map((list, l) => ({ name: `list${l}`, hashes: Uint32Array.from(list).sort() }));
+
+  it('knows the lists of every hash, and those of no other', () => {
+    fc.assert(
+      fc.property(lists, fc.array(uint32), (entries, others) => {
+        const listsOf = createListLookup(indexGazetteers(gazetteersOf(entries)));
+        for (const hash of [...entries.flat(), ...others]) {
+          const expected = entries.reduce((bits, list, l) => bits | (list.includes(hash) ? 1 << l : 0), 0);
+          expect(listsOf(hash | 0)).toBe(expected);
+        }
+      }),
+    );
+  });
+
+  it('knows those of long lists, which have more slots', () => {
+    const random = createRandom(7);
+    const hashes = Uint32Array.from(new Set(Array.from({ length: 50_000 }, () => random.integer(2 ** 32)))).sort();
+    const odd = hashes.filter((_, i) => i % 2 === 1);
+    const index = indexGazetteers([
+      { name: 'all', hashes },
+      { name: 'odd', hashes: odd },
+    ]);
+    expect(index.used.length).toBeGreaterThan(2 ** 13 / 32);
+    const listsOf = createListLookup(index);
+    expect(hashes.every((hash, i) => listsOf(hash | 0) === 1 + 2 * (i % 2))).toBe(true);
+    const known = new Set(hashes);
+    const strangers = Array.from(hashes, (hash) => hash ^ 1).filter((hash) => !known.has(hash >>> 0));
+    expect(strangers.filter((hash) => listsOf(hash) !== 0)).toEqual([]);
+  });
+
+  it('tells no list that is none, whatever its records are', () => {
+    const hash = 2 ** 32 - 1;
+    const index = indexGazetteers(gazetteersOf([[hash], [hash], [hash]]));
+    expect(createListLookup(index)(hash | 0)).toBe(0b111);
+    const records = fc.uint8Array({ minLength: index.records.length, maxLength: index.records.length });
+    fc.assert(
+      fc.property(records, (forged) => createListLookup({ ...index, records: forged })(hash | 0) <= 0b111),
+      { examples: [[index.records.map(() => 0xff)]] },
+    );
+  });
+
+  it('counts the entries of each list', () => {
+    fc.assert(
+      fc.property(lists, (entries) => {
+        expect(countEntries(indexGazetteers(gazetteersOf(entries)))).toEqual(entries.map(({ length }) => length));
+      }),
+    );
+  });
+});
+
 describe('windows', () => {
-  const gazetteers = [buildGazetteer('place', ['New York'])];
+  const gazetteers = indexGazetteers([buildGazetteer('place', ['New York'])]);
   const space = { words: createVocabulary(['', 'york']), trainedRows: 2, affixes: [], gazetteers };
   const options = resolveNerOptions({ windowSize: 0 });
   const sentences = [
@@ -194,7 +252,7 @@ describe('the rows of word types', () => {
 describe('fresh weights', () => {
   it('of the window layer and of matches are drawn as those of one layer', () => {
     const kernels = createReferenceKernels();
-    const gazetteers = Array.from({ length: 20 }, (_, i) => buildGazetteer(`list${i}`, ['Ada']));
+    const gazetteers = indexGazetteers(Array.from({ length: 20 }, (_, i) => buildGazetteer(`list${i}`, ['Ada'])));
     const space = { words: createVocabulary(['']), trainedRows: 1, affixes: [], gazetteers };
     const options = resolveNerOptions({ dimensions: 4, ngramDimensions: 0 });
     const shapes = weightShapes(options, space, 5);
@@ -231,10 +289,10 @@ describe.each([
 ] as const)('the scorer for %s in %s arithmetic', (architecture, arithmetic, tolerance) => {
   const kernels = createReferenceKernels('float64');
   const options = resolveNerOptions({ architecture, hidden: [11], dimensions: 2, ngramDimensions: 0 });
-  const gazetteers = [
+  const gazetteers = indexGazetteers([
     buildGazetteer('place', ['New York', 'Paris', 'York']),
     buildGazetteer('run', ['W0 W1 W2 W0 W1 W2 W0', 'W5 New York']),
-  ];
+  ]);
   const space = { words: createVocabulary(['', 'in', 'paris']), trainedRows: 3, affixes: [], gazetteers };
   const shapes = weightShapes(options, space, 5);
   const random = createRandom(1);
@@ -331,7 +389,7 @@ describe('training', () => {
       { ...small, epochs: 1 },
       { kernels: createReferenceKernels() },
     );
-    expect(model.features.gazetteers).toEqual(gazetteers);
+    expect(model.features.gazetteers).toEqual(indexGazetteers(gazetteers));
     expect(model.record.gazetteers).toEqual(gazetteerSources);
     expect((await train({ epochs: 1 })).model.record).not.toHaveProperty('gazetteers');
   });

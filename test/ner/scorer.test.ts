@@ -4,13 +4,18 @@ import { createRandom } from '../../src/base/index.js';
 import { forward } from '../../src/grad/index.js';
 import { createReferenceKernels, createWasmKernels } from '../../src/kernels/index.js';
 import { createEncoder } from '../../src/ner/features/encoder.js';
-import { type Architecture, resolveNerOptions } from '../../src/ner/index.js';
+import { type Architecture, indexGazetteers, resolveNerOptions } from '../../src/ner/index.js';
 import { buildEmissions, createNetwork, initialiseWeights, weightShapes } from '../../src/ner/network.js';
 import { createScorer } from '../../src/ner/tagging/scorer.js';
 import { joinSentences } from '../../src/ner/tagging/tokenized-text.js';
 import { createVocabulary } from '../../src/text/index.js';
 
-const space = { words: createVocabulary(['', 'in', 'paris']), trainedRows: 3, affixes: [], gazetteers: [] };
+const space = {
+  words: createVocabulary(['', 'in', 'paris']),
+  trainedRows: 3,
+  affixes: [],
+  gazetteers: indexGazetteers([]),
+};
 
 function parts(architecture: Architecture, kernels = createReferenceKernels('float64'), poolDimensions = 0) {
   const options = resolveNerOptions({

@@ -1,6 +1,6 @@
 // `nomen info`: what a file is: of a model options, labels, sizes, training data, scores, licence; of vectors words and sizes.
 import type { Command } from 'commander';
-import type { NerModel } from '../../ner/index.js';
+import { countEntries, type GazetteerIndex, type NerModel } from '../../ner/index.js';
 import { readBytes } from '../../node/index.js';
 import { deserializeContainer, deserializeNerModel } from '../../pipeline/index.js';
 import { type Colours, coloursFor } from '../colours.js';
@@ -79,7 +79,7 @@ function infoOf(model: NerModel, { path, bytes }: ModelFile) {
     tags,
     words: features.words.size,
     trainedWords: features.trainedRows,
-    gazetteers: features.gazetteers.map(({ name, hashes }) => ({ name, entries: hashes.length })),
+    gazetteers: gazetteersOf(features.gazetteers),
     parameters: weights.reduce((sum, { value }) => sum + value.length, 0),
     weights: weights.map(({ name, shape }) => ({ name, shape })),
     threshold,
@@ -106,6 +106,11 @@ function infoText(model: NerModel, file: ModelFile, colours: Colours): string {
     facts.push(['development', `${scores} (before the weights were rounded)`]);
   }
   return `${plainTable([{ head: '' }, { head: '' }], facts, colours).trimStart()}\n${dataTable(model, colours)}\n${optionTable(model, colours)}`;
+}
+
+function gazetteersOf(index: GazetteerIndex): { name: string; entries: number }[] {
+  const counts = countEntries(index);
+  return index.names.map((name, list) => ({ name, entries: counts[list] }));
 }
 
 function gazetteerFact(gazetteers: ReturnType<typeof infoOf>['gazetteers']): [string, string] {

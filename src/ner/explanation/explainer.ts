@@ -157,7 +157,7 @@ function shareDifference(
       weights[row + contrast.tags[i]] -= 1;
     }
   });
-  const lists = model.features.gazetteers.map(({ name }) => name);
+  const lists = model.features.gazetteers.names;
   const shares = shareOut(network, batch, { weights, lists, kernels });
   return { ...shares, bias: shares.bias - thresholds };
 }

@@ -133,7 +133,7 @@ export function createEncoder(space: FeatureSpace, options: NerOptions): Encoder
         ...words,
         ...pools,
         matches: {
-          ...matchesOf(codes, statesPerList * space.gazetteers.length, kernels),
+          ...matchesOf(codes, statesPerList * space.gazetteers.names.length, kernels),
           windows: windowsOf(rows, offsets, { slots, kernels }),
         },
       };

@@ -5,6 +5,7 @@ import { fillNormal } from '../../nn/index.js';
 import { createVocabulary, foldDigits, type LabelledDocument, type Vocabulary, wordKey } from '../../text/index.js';
 import type { WordVectors } from '../../vectors/index.js';
 import type { Gazetteer } from '../gazetteers/gazetteer.js';
+import { type GazetteerIndex, indexGazetteers } from '../gazetteers/gazetteer-index.js';
 import type { NerOptions } from '../options.js';
 import { type AffixTables, buildAffixTables } from './affixes.js';
 
@@ -17,7 +18,7 @@ export interface FeatureSpace {
   /** See `affixKinds`; empty lists where the feature is left out. */
   readonly affixes: AffixTables;
   /** Lists of names whose matches are features; none where left out. */
-  readonly gazetteers: readonly Gazetteer[];
+  readonly gazetteers: GazetteerIndex;
 }
 
 /** What a feature space is collected from. */
@@ -53,7 +54,7 @@ export function buildFeatureSpace(
     words: createVocabulary(['', ...trained, ...rest]),
     trainedRows: trained.length + 1,
     affixes: options.affixDimensions > 0 ? buildAffixTables(surfaces.keys(), options.affixMinCount) : [],
-    gazetteers,
+    gazetteers: indexGazetteers(gazetteers),
   });
 }
 

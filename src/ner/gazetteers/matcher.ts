@@ -1,6 +1,6 @@
 // Finds the entries of all gazetteers in a text at once, where its tokens stand.
 import type { TokenizedText } from '../tagging/tokenized-text.js';
-import type { Gazetteer } from './gazetteer.js';
+import { createListLookup, type GazetteerIndex } from './gazetteer-index.js';
 import { codeOf, matchStates } from './match-code.js';
 import { hashToken, longestEntry, tupleSeed, withToken } from './tuple-hash.js';
 
@@ -11,12 +11,13 @@ export interface Matcher {
 }
 
 /** Creates the matcher of some lists; undefined where there are none. */
-export function createMatcher(gazetteers: readonly Gazetteer[]): Matcher | undefined {
-  if (gazetteers.length === 0) return undefined;
-  const listsOf = createIndex(gazetteers);
+export function createMatcher(index: GazetteerIndex): Matcher | undefined {
+  const lists = index.names.length;
+  if (lists === 0) return undefined;
+  const listsOf = createListLookup(index);
   /** The end of the last match of each list, and of its longest entry at the present place. */
-  const until = new Int32Array(gazetteers.length);
-  const longest = new Int32Array(gazetteers.length);
+  const until = new Int32Array(lists);
+  const longest = new Int32Array(lists);
 
   /** Bit l of the result: list l has an entry that begins with hash i; `longest[l]` is the end of the longest. */
   function entriesAt(hashes: Int32Array, i: number, last: number): number {
@@ -76,37 +77,6 @@ function addMatch(codes: Float64Array, list: number, start: number, end: number)
   codes[start] += codeOf(list, first);
   for (let i = start + 1; i < end - 1; i++) codes[i] += codeOf(list, inner);
   codes[end - 1] += codeOf(list, last);
-}
-
-/**
- * The lists that hold a tuple, as bits: an open hash table of all entries, at most half full, behind a filter of two bits a place.
- * Both stand in the order of the hashes' first bits, so that ascending hashes fill them from front to back.
- */
-function createIndex(gazetteers: readonly Gazetteer[]): (hash: number) => number {
-  const entries = gazetteers.reduce((sum, { hashes }) => sum + hashes.length, 0);
-  const bits = Math.max(Math.ceil(Math.log2(2 * entries + 2)), 5);
-  const mask = 2 ** bits - 1;
-  const hashes = new Int32Array(2 ** bits);
-  /** 0 where free. */
-  const lists = new Int32Array(2 ** bits);
-  // Nearly every tuple is in no list, and the filter is small enough to stay in the processor's cache.
-  const filter = new Int32Array(2 ** (bits - 4));
-  const wordOf = (hash: number) => hash >>> (36 - bits);
-  const placeOf = (hash: number) => {
-    let place = hash >>> (32 - bits);
-    while (lists[place] !== 0 && hashes[place] !== hash) place = (place + 1) & mask;
-    return place;
-  };
-  gazetteers.forEach((gazetteer, list) => {
-    for (let i = 0; i < gazetteer.hashes.length; i++) {
-      const hash = gazetteer.hashes[i] | 0;
-      const place = placeOf(hash);
-      hashes[place] = hash;
-      lists[place] |= 1 << list;
-      filter[wordOf(hash)] |= 1 << (hash & 31);
-    }
-  });
-  return (hash) => (((filter[wordOf(hash)] >>> (hash & 31)) & 1) === 0 ? 0 : lists[placeOf(hash)]);
 }
 
 const beginsName = /^[\p{Lu}\p{Lt}\p{Lo}\p{Nd}]/u;

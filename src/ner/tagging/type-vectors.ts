@@ -30,7 +30,7 @@ export function createTypeVectors({ network, encoder, tables }: LayerParts): Typ
   const ngrams = take('ngrams');
   const matches = dimensions;
   return {
-    dimensions: matches + statesPerList * encoder.space.gazetteers.length,
+    dimensions: matches + statesPerList * encoder.space.gazetteers.names.length,
     write(to, at, { word, code }) {
       const features = encoder.featuresOf(word);
       words?.add(to, at + words.column, features.word);
