@@ -16,6 +16,7 @@ const meanings: Readonly<Record<keyof NerOptions, string>> = {
   wordVectors: 'train the word vectors or not: fine-tuned or frozen',
   minCount: 'occurrences that a word without a given vector needs for a row of its own',
   maxWords: 'given vectors kept of words outside the training data',
+  wordGroups: 'groups that the other given vectors are put into, up to 256; 0 leaves them out',
   wordBits: 'bits of each number of a word vector in the model file, 2 to 8',
   shapeDimensions: 'length of the capitalisation vector; 0 leaves it out',
   affixDimensions: 'length of each prefix and suffix vector; 0 leaves them out',

@@ -2,7 +2,7 @@
 import { createRandom, NomenError, shuffle } from '../base/index.js';
 import type { FloatArray } from '../kernels/index.js';
 import type { LabelledDocument } from '../text/index.js';
-import { buildFeatureSpace, type FeatureSpace } from './features/space.js';
+import { buildFeatureSpace, createRowLookup, type FeatureSpace } from './features/space.js';
 import { contextsOf } from './labelled-data.js';
 import type { NerModel } from './model.js';
 import { type NerOptions, resolveNerOptions } from './options.js';
@@ -35,6 +35,7 @@ const structural = [
   'hidden',
   'activation',
   'dimensions',
+  'wordGroups',
   'shapeDimensions',
   'affixDimensions',
   'ngramDimensions',
@@ -70,10 +71,12 @@ export function continuedSpace(
   train: readonly LabelledDocument[],
   options: NerOptions,
 ): FeatureSpace {
-  const { words, affixes, gazetteers } = features;
+  const { words, affixes, gazetteers, groups } = features;
   const known = { words: words.words.slice(1), idOf: (word: string) => (word === '' ? -1 : words.idOf(word)) };
-  const grown = buildFeatureSpace({ train, vectors: known }, { ...options, maxWords: words.size, affixDimensions: 0 });
-  return Object.freeze({ ...grown, affixes, gazetteers });
+  const open = { ...options, maxWords: words.size, wordGroups: 0, affixDimensions: 0 };
+  const grown = buildFeatureSpace({ train, vectors: known }, open);
+  if (groups === undefined) return Object.freeze({ ...grown, affixes, gazetteers });
+  return Object.freeze({ ...grown, trainedRows: grown.trainedRows + groups.count, affixes, gazetteers, groups });
 }
 
 /** Where the weights of the model go in a network whose words and tags include the model's. */
@@ -90,7 +93,10 @@ export function inheritWeights(
   { options, space, tags }: Heir,
 ): void {
   const tagRows = tags.map((tag) => from.tags.indexOf(tag));
-  const wordRows = space.words.words.map((word) => from.features.words.idOf(word));
+  const oldRow = createRowLookup(from.features);
+  // A new word that was in a group starts from there.
+  const ownRows = space.words.words.slice(1).map((word) => oldRow(word) || -1);
+  const wordRows = [...numbered(1 + (space.groups?.count ?? 0)), ...ownRows];
   const slots = options.architecture === 'average' ? 1 : 2 * options.windowSize + 1;
   const slotRows = Array.from({ length: slots }, (_, c) =>
     tagRows.map((k) => (k < 0 ? -1 : c * from.tags.length + k)),

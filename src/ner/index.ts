@@ -10,6 +10,7 @@ export type { FeatureShares } from './explanation/shares.js';
 export { type AffixTables, affixKinds } from './features/affixes.js';
 export { shapeNames, shapeOf } from './features/shape.js';
 export type { FeatureSpace } from './features/space.js';
+export type { WordGroups } from './features/word-groups.js';
 export { buildGazetteer, checkGazetteers, type Gazetteer } from './gazetteers/gazetteer.js';
 export {
   countEntries,

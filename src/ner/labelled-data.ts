@@ -102,10 +102,10 @@ export function repeatRare(contexts: readonly Context[], share: number): readonl
   });
 }
 
-/** FNV-1a-32 over words, spans, open tokens, vocabulary and gazetteers, to tell whether a checkpoint belongs to the same data. */
+/** FNV-1a-32 over words, spans, open tokens, vocabulary, groups of words and gazetteers, to tell whether a checkpoint belongs to the same data. */
 export function fingerprintOf(
   sentences: readonly LabelledSentence[],
-  { words: known, gazetteers }: FeatureSpace,
+  { words: known, groups, gazetteers }: FeatureSpace,
 ): string {
   let hash = 0x811c9dc5;
   const take = (text: string) => {
@@ -119,7 +119,7 @@ export function fingerprintOf(
   }
   known.words.forEach(take);
   gazetteers.names.forEach(take);
-  for (const numbers of [gazetteers.used, gazetteers.records]) {
+  for (const numbers of [groups?.members ?? [], gazetteers.used, gazetteers.records]) {
     for (const number of numbers) hash = Math.imul(hash ^ number, 0x01000193);
   }
   return (hash >>> 0).toString(16);

@@ -54,7 +54,7 @@ export type WeightShapes = ReadonlyMap<string, readonly [number, number] | reado
 export function weightShapes(options: NerOptions, space: FeatureSpace, outputs: number): WeightShapes {
   const { shapeDimensions, affixDimensions, ngramDimensions, ngramBuckets } = options;
   const shapes = new Map<string, readonly [number, number] | readonly [number]>();
-  shapes.set('words', [space.words.size, options.dimensions]);
+  shapes.set('words', [space.words.size + (space.groups?.count ?? 0), options.dimensions]);
   if (shapeDimensions > 0) shapes.set('shapes', [shapeNames.length, shapeDimensions]);
   space.affixes.forEach((known, kind) => {
     shapes.set(affixKinds[kind], [known.length + 1, affixDimensions]);

@@ -35,6 +35,11 @@ export interface NerOptions {
   readonly minCount: number;
   /** Given vectors of words outside the training data that the model keeps, the first of the file. */
   readonly maxWords: number;
+  /**
+   * Groups of similar words, at most 256: given vectors beyond the first `maxWords` are replaced by the mean of their group, and no such
+   * word has a row of its own; 0 leaves these words out, but for those of the training data.
+   */
+  readonly wordGroups: number;
   /** Bits of each number of a word vector in the model file, 2 to 8. */
   readonly wordBits: number;
   /** Length of the capitalisation vector; 0 leaves the feature out. */
@@ -106,6 +111,7 @@ export const nerDefaults: NerOptions = Object.freeze({
   wordVectors: 'fine-tuned',
   minCount: 2,
   maxWords: 100_000,
+  wordGroups: 0,
   wordBits: 8,
   shapeDimensions: 8,
   affixDimensions: 0,
@@ -163,6 +169,7 @@ const ranges: Partial<Record<keyof NerOptions, { min: number; max?: number; inte
   dimensions: { min: 1, max: 4096, integer: true },
   minCount: { min: 1, integer: true },
   maxWords: { min: 0, integer: true },
+  wordGroups: { min: 0, max: 256, integer: true },
   wordBits: { min: 2, max: 8, integer: true },
   shapeDimensions: { min: 0, max: 4096, integer: true },
   affixDimensions: { min: 0, max: 4096, integer: true },

@@ -10,6 +10,7 @@ import type { Decoder } from './decoder.js';
 import { scoreDevelopment } from './development.js';
 import { createEncoder } from './features/encoder.js';
 import { buildFeatureSpace, createWordTable, type FeatureSpace } from './features/space.js';
+import { buildWordGroups, type WordGroups } from './features/word-groups.js';
 import { checkGazetteers } from './gazetteers/gazetteer.js';
 import { contextsOf, fingerprintOf, labelsOf, repeatRare, withLabels } from './labelled-data.js';
 import { differentiate } from './minibatch.js';
@@ -105,7 +106,9 @@ class Run implements TrainingRun {
     this.#contexts = repeatRare(contexts, resolved.rareLabels);
     this.#tokensPerEpoch = this.#contexts.reduce((sum, context) => sum + tokensOf(context), 0);
     this.#space =
-      data.from === undefined ? buildFeatureSpace(data, resolved) : continuedSpace(data.from, data.train, resolved);
+      data.from === undefined
+        ? buildFeatureSpace({ ...data, ...groupsOf(data, resolved, kernels) }, resolved)
+        : continuedSpace(data.from, data.train, resolved);
     this.#random = createRandom(resolved.seed);
     this.#decoder = this.#createDecoder(common);
     this.#trained = [...this.#decoder.network.parameters.values()].filter(
@@ -330,6 +333,12 @@ function optionsOf({ from, vectors, gazetteers }: NerTrainingData, given: Partia
     return continuedOptions(from, given);
   }
   return resolveNerOptions(vectors === undefined ? given : { ...given, dimensions: vectors.dimensions });
+}
+
+/** Groups of the given vectors that have no rows of their own, where they are asked for. */
+function groupsOf({ vectors }: NerTrainingData, options: NerOptions, kernels: Kernels): { groups?: WordGroups } {
+  if (vectors === undefined || options.wordGroups === 0) return {};
+  return { groups: buildWordGroups(vectors, { first: options.maxWords, count: options.wordGroups, kernels }) };
 }
 
 function takesNoFeatures(name: string): NomenError {

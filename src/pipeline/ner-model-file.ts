@@ -7,6 +7,7 @@ import { requireTensor } from './container-demand.js';
 import type { Tensor } from './container-layout.js';
 import { modelFault } from './manifest-fields.js';
 import { gazetteerTensors, readGazetteers } from './ner-gazetteers.js';
+import { groupTensors, readGroups } from './ner-groups.js';
 import { readNerManifest } from './ner-manifest.js';
 import { addWeight, readWeight } from './ner-weights.js';
 
@@ -42,6 +43,7 @@ export function serializeNerModel(model: NerModel): Promise<Uint8Array> {
   features.affixes.forEach((known, kind) => {
     tensors.set(`${affixKinds[kind]}.vocabulary`, wordsTensor(known));
   });
+  for (const [name, tensor] of groupTensors(features.groups)) tensors.set(name, tensor);
   for (const [name, tensor] of gazetteerTensors(features.gazetteers)) tensors.set(name, tensor);
   for (const weight of model.weights) addWeight(tensors, weight, options.wordBits);
   return serializeContainer({ manifest, tensors });
@@ -70,18 +72,21 @@ export async function deserializeNerModel(
   const words = readWords(tensors, 'vocabulary', file);
   if (words.size === 0 || words.wordOf(0) !== '')
     throw modelFault(file, 'the unknown word first in the vocabulary', 'another word');
-  if (trainedRows > words.size) throw modelFault(file, `trainedRows ≤ ${words.size}`, String(trainedRows));
   const affixes =
     options.affixDimensions > 0 ? affixKinds.map((kind) => readWords(tensors, `${kind}.vocabulary`, file).words) : [];
   const gazetteers = readGazetteers(manifest, tensors, file);
-  const features = Object.freeze({ words, trainedRows, affixes: Object.freeze(affixes), gazetteers });
+  const groups = readGroups(tensors, options.wordGroups, file);
+  const rows = words.size + (groups.groups?.count ?? 0);
+  if (trainedRows > rows) throw modelFault(file, `trainedRows ≤ ${rows}`, String(trainedRows));
+  const features = Object.freeze({ words, trainedRows, ...groups, affixes: Object.freeze(affixes), gazetteers });
   const shapes = weightShapes(options, features, outputCount(options, tags));
   const weights = [...shapes].map(([name, shape]) =>
     readWeight(tensors, { name, shape, wordBits: options.wordBits, file }),
   );
   const scales = weights.filter(({ quantized, packed }) => quantized !== undefined || packed !== undefined).length;
   const lists = gazetteers.names.length > 0 ? gazetteerTensors(gazetteers).length : 0;
-  const expected = 1 + affixes.length + lists + shapes.size + scales;
+  const grouped = groupTensors(groups.groups).length;
+  const expected = 1 + affixes.length + grouped + lists + shapes.size + scales;
   if (tensors.size !== expected) throw modelFault(file, `${expected} tensors`, String(tensors.size));
   return Object.freeze({ ...read, features, weights });
 }

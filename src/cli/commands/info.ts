@@ -78,7 +78,8 @@ function infoOf(model: NerModel, { path, bytes }: ModelFile) {
     labels,
     tags,
     words: features.words.size,
-    trainedWords: features.trainedRows,
+    trainedWords: features.trainedRows - (features.groups?.count ?? 0),
+    groupedWords: (features.groups?.members.length ?? 0) / 2,
     gazetteers: gazetteersOf(features.gazetteers),
     parameters: weights.reduce((sum, { value }) => sum + value.length, 0),
     weights: weights.map(({ name, shape }) => ({ name, shape })),
@@ -90,13 +91,16 @@ function infoOf(model: NerModel, { path, bytes }: ModelFile) {
 }
 
 function infoText(model: NerModel, file: ModelFile, colours: Colours): string {
-  const { labels, words, trainedWords, gazetteers, parameters, about, record } = infoOf(model, file);
+  const { labels, words, trainedWords, groupedWords, gazetteers, parameters, about, record } = infoOf(model, file);
   const facts: [string, string][] = [
     ['model', file.path],
     ['size', `${(file.bytes / 1e6).toFixed(2)} MB, ${parameters} parameters`],
     ...Object.entries(about),
     ['labels', labels.join(', ')],
-    ['words', `${words}, of which ${trainedWords} trained`],
+    [
+      'words',
+      `${words}, of which ${trainedWords} trained${groupedWords === 0 ? '' : `; ${groupedWords} more in groups`}`,
+    ],
     ...(gazetteers.length === 0 ? [] : [gazetteerFact(gazetteers)]),
     ['epochs', `the weights of epoch ${record.bestEpoch} of ${record.epochs}`],
   ];

@@ -1,6 +1,5 @@
 // From words to ids: the features of each word type of a batch, and the windows that point at the types.
 import type { Bags, FloatArray, Kernels } from '../../kernels/index.js';
-import { wordKey } from '../../text/index.js';
 import { boundDocuments, eachAlone } from '../documents.js';
 import { eachMatch, statesPerList } from '../gazetteers/match-code.js';
 import { createMatcher, type Matcher } from '../gazetteers/matcher.js';
@@ -10,7 +9,7 @@ import { affixesOf } from './affixes.js';
 import { ngramIds } from './ngrams.js';
 import { type Pools, poolsOf } from './pools.js';
 import { shapeOf } from './shape.js';
-import type { FeatureSpace } from './space.js';
+import { createRowLookup, type FeatureSpace } from './space.js';
 
 /** The features of some word types as ids; U types. */
 export interface TypeBatch {
@@ -142,19 +141,12 @@ export function createEncoder(space: FeatureSpace, options: NerOptions): Encoder
 }
 
 function createFeatureLookup(space: FeatureSpace, options: NerOptions): (word: string) => TypeFeatures {
-  const { words } = space;
+  const rowOf = createRowLookup(space);
   const affixRows = space.affixes.map((known) => new Map(known.map((affix, place) => [affix, place + 1])));
-  let row = 0;
-  const isRow = (key: string) => {
-    const id = words.idOf(key);
-    if (id >= 0) row = id;
-    return id >= 0;
-  };
   return (word) => {
-    const isKnown = wordKey(word, isRow) !== undefined;
     const affixes = affixRows.length === 0 ? [] : affixesOf(word);
     return {
-      word: isKnown ? row : 0,
+      word: rowOf(word),
       shape: shapeOf(word),
       affixes: affixes.map((affix, kind) => affixRows[kind].get(affix) ?? 0),
       ngrams: options.ngramDimensions > 0 ? ngramIds(word, options.ngramBuckets) : new Int32Array(0),

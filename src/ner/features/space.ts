@@ -8,13 +8,16 @@ import type { Gazetteer } from '../gazetteers/gazetteer.js';
 import { type GazetteerIndex, indexGazetteers } from '../gazetteers/gazetteer-index.js';
 import type { NerOptions } from '../options.js';
 import { type AffixTables, buildAffixTables } from './affixes.js';
+import { createGroupLookup, type WordGroups } from './word-groups.js';
 
 /** What the rows of a model's look-up tables stand for. */
 export interface FeatureSpace {
-  /** Row r of the word table belongs to word r; row 0, `''`, to all unknown words. */
+  /** Word 0, `''`, stands for all unknown words and has row 0 of the word table; the rows of the others begin behind those of groups. */
   readonly words: Vocabulary;
   /** The first rows, which training changes; the others keep the given vectors. */
   readonly trainedRows: number;
+  /** Words without a row of their own that share one, rows 1 … `groups.count`; left out where there are none. */
+  readonly groups?: WordGroups;
   /** See `affixKinds`; empty lists where the feature is left out. */
   readonly affixes: AffixTables;
   /** Lists of names whose matches are features; none where left out. */
@@ -27,6 +30,8 @@ export interface FeatureSource {
   /** Words that have a vector. */
   readonly vectors?: Pick<WordVectors, 'words' | 'idOf'>;
   readonly gazetteers?: readonly Gazetteer[];
+  /** Where the vectors beyond the first `maxWords` are. */
+  readonly groups?: WordGroups;
 }
 
 /** Standard deviation of random word vectors, of the size of published GloVe vectors (their mean square is near 0.3²). */
@@ -34,10 +39,12 @@ const wordDeviation = 0.3;
 
 /** Collects the words and affixes of the training data; given vectors add their words. */
 export function buildFeatureSpace(
-  { train, vectors, gazetteers = [] }: FeatureSource,
+  { train, vectors, gazetteers = [], groups }: FeatureSource,
   options: NerOptions,
 ): FeatureSpace {
   const hasVector = (word: string) => vectors !== undefined && vectors.idOf(word) >= 0;
+  const isGrouped = (word: string) =>
+    groups !== undefined && vectors !== undefined && vectors.idOf(word) >= options.maxWords;
   const surfaces = countSurfaces(train);
   const counts = new Map<string, number>();
   for (const [word, count] of surfaces) {
@@ -45,32 +52,76 @@ export function buildFeatureSpace(
     counts.set(key, (counts.get(key) ?? 0) + count);
   }
   const trained = [...counts]
-    .filter(([key, count]) => hasVector(key) || count >= options.minCount)
+    .filter(([key, count]) => !isGrouped(key) && (hasVector(key) || count >= options.minCount))
     .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
     .map(([key]) => key);
   const known = new Set(trained);
-  const rest = (vectors?.words ?? []).filter((word) => !known.has(word)).slice(0, options.maxWords);
+  const own = (vectors?.words ?? []).filter((word) => !isGrouped(word));
+  const rest = own.filter((word) => !known.has(word)).slice(0, options.maxWords);
   return Object.freeze({
     words: createVocabulary(['', ...trained, ...rest]),
-    trainedRows: trained.length + 1,
+    trainedRows: 1 + (groups?.count ?? 0) + trained.length,
+    ...(groups && { groups }),
     affixes: options.affixDimensions > 0 ? buildAffixTables(surfaces.keys(), options.affixMinCount) : [],
     gazetteers: indexGazetteers(gazetteers),
   });
 }
 
-/** The word table [words, dimensions] to start training from: given vectors, small random ones, 0 for the unknown word. */
+/**
+ * Finds the row of a word in the word table: its own, that of its group, or 0.
+ *
+ * The spellings of `wordKey` come before the group, which is whatever the case.
+ */
+export function createRowLookup({ words, groups }: Pick<FeatureSpace, 'words' | 'groups'>): (word: string) => number {
+  const groupOf = groups === undefined ? () => -1 : createGroupLookup(groups);
+  const shared = groups?.count ?? 0;
+  let row = 0;
+  const isRow = (key: string) => {
+    const id = words.idOf(key);
+    if (id >= 0) row = id === 0 ? 0 : id + shared;
+    return id >= 0;
+  };
+  return (word) => {
+    if (wordKey(word, isRow) !== undefined) return row;
+    return groupOf(word) + 1;
+  };
+}
+
+/**
+ * The word table [words + groups, dimensions] to start training from: given vectors, small random ones, 0 for the unknown word, the
+ * mean of each group.
+ */
 export function createWordTable(
   space: FeatureSpace,
   { vectors, dimensions, kernels, random }: WordTableSource,
 ): FloatArray {
-  const table = kernels.floats(space.words.size * dimensions);
-  fillNormal(table.subarray(dimensions, space.trainedRows * dimensions), wordDeviation, random);
+  const shared = space.groups?.count ?? 0;
+  const table = kernels.floats((space.words.size + shared) * dimensions);
+  const ownRows = table.subarray((1 + shared) * dimensions);
+  fillNormal(table.subarray((1 + shared) * dimensions, space.trainedRows * dimensions), wordDeviation, random);
   if (vectors === undefined) return table;
-  space.words.words.forEach((word, row) => {
-    const vector = row === 0 ? undefined : vectors.vectorOf(word);
-    if (vector !== undefined) table.set(vector, row * dimensions);
+  space.words.words.forEach((word, id) => {
+    const vector = id === 0 ? undefined : vectors.vectorOf(word);
+    if (vector !== undefined) ownRows.set(vector, (id - 1) * dimensions);
   });
+  if (shared > 0) fillGroups(table, space, vectors);
   return table;
+}
+
+/** The rows of groups: the means of the vectors of their words. */
+function fillGroups(table: FloatArray, space: FeatureSpace, { words, values, dimensions }: WordVectors): void {
+  const rowOf = createRowLookup(space);
+  const shared = space.groups?.count ?? 0;
+  const counts = new Map<number, number>();
+  words.forEach((word, id) => {
+    const row = rowOf(word);
+    if (row === 0 || row > shared) return;
+    counts.set(row, (counts.get(row) ?? 0) + 1);
+    for (let j = 0; j < dimensions; j++) table[row * dimensions + j] += values[id * dimensions + j];
+  });
+  for (const [row, count] of counts) {
+    for (let at = row * dimensions; at < (row + 1) * dimensions; at++) table[at] /= count;
+  }
 }
 
 /** Where a word table comes from. */
