@@ -5,7 +5,7 @@ import { createTagger, scoreSpans } from '../src/ner/index.js';
 import { deserializeNerModel } from '../src/pipeline/index.js';
 import { spansToTags } from '../src/text/index.js';
 import { runBenchmark } from './harness/benchmark.js';
-import { readLabelledSentences } from './harness/labelled.js';
+import { readLabelledDocuments } from './harness/labelled.js';
 
 const defaults = {
   data: new URL('../../shared/data', import.meta.url).pathname,
@@ -14,14 +14,19 @@ const defaults = {
 };
 
 await runBenchmark(import.meta.url, defaults, async ({ flags, keep }) => {
-  const sentences = readLabelledSentences(`${flags.data}/${flags.set}`);
+  const documents = readLabelledDocuments(`${flags.data}/${flags.set}`);
+  const sentences = documents.flatMap((document) => document.sentences);
+  const bounds = new Int32Array(documents.length + 1);
+  documents.forEach((document, d) => {
+    bounds[d + 1] = bounds[d] + document.sentences.length;
+  });
   const words = sentences.map((sentence) => sentence.words);
   const gold = sentences.map(({ spans }) => spans);
   const rows: string[][] = [];
   for (const path of flags.model.split(',')) {
     const model = await deserializeNerModel(readFileSync(path), { name: path });
     const [float, fixed] = (['float', 'fixed'] as const).map((arithmetic) =>
-      createTagger(model, createKernels(), { arithmetic, scores: false }).tagSentences(words),
+      createTagger(model, createKernels(), { arithmetic, scores: false }).tagSentences(words, bounds),
     );
     let tokens = 0;
     let same = 0;

@@ -1,15 +1,15 @@
-// Labelled sentences for benchmarks that need corpora which are not in the repository.
+// Labelled documents for benchmarks that need corpora which are not in the repository.
 import { existsSync, readFileSync } from 'node:fs';
 import { NomenError } from '../../src/base/index.js';
 import { readConll } from '../../src/text/index.js';
 
 /**
- * The sentences of a file in CoNLL columns.
+ * The documents of a file in CoNLL columns.
  *
  * @throws NomenError `missing-data`
  */
-export function readLabelledSentences(path: string) {
-  if (existsSync(path)) return readConll(readFileSync(path, 'utf8'), { file: path }).flatMap((one) => one.sentences);
+export function readLabelledDocuments(path: string) {
+  if (existsSync(path)) return readConll(readFileSync(path, 'utf8'), { file: path });
   throw new NomenError({
     code: 'missing-data',
     where: '--data',

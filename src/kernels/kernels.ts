@@ -140,10 +140,12 @@ export interface Kernels {
    * 16 bits; y [rows, columns], x [rows, inner].
    */
   projectShorts(y: Int16Array, x: Int16Array, layer: FixedProjection): void;
+  /** y_r += Σ of the rows ids of bag r of a table, one by one; sums saturate at 16 bits; y [bags, columns], table [·, columns], columns a multiple of 8. */
+  addShortRows(y: Int16Array, table: Int16Array, bags: Bags & { readonly columns: number }): void;
   /**
    * A window network in fixed point, exact but for the last line: for each token n from `first` to
-   * `end` − 1 whose row is not 0, in order, h = max(0, b + Σ_c P[rows[n + c − m], c]) and scores_k = s_k (w_k · h) + o_k;
-   * P [types, slots, units], m = (slots − 1) / 2, scores [tokens, tags]. Sums of h saturate at 16 bits.
+   * `end` − 1 whose row is not 0, in order, h = max(0, b + Σ_c P[rows[n + c − m], c]) and s_k (w_k · h) + o_k go to the last
+   * numbers of its scores; P [types, slots, units], m = (slots − 1) / 2, scores [tokens, outputs]. Sums of h saturate at 16 bits.
    */
   windowScores(scores: FloatArray, table: Int16Array, layer: FixedWindowLayer): void;
 
@@ -237,6 +239,8 @@ export interface FixedWindowLayer {
   readonly scales: FloatArray;
   /** o [tags]. */
   readonly outputBias: FloatArray;
+  /** Numbers in a row of scores, at least as many as tags; what stands before those of the tags is left. */
+  readonly outputs: number;
   /** Where wanted, h of each token is left here; [tokens, units]. */
   readonly hidden?: Int16Array;
 }

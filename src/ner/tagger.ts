@@ -100,14 +100,13 @@ export function bindTagger(decoder: Decoder, options: TaggerOptions): Omit<Tagge
       const tags = decide(scores, offsets, { decoder, bias: options.bias });
       const found = readSpans(tags, offsets);
       const probabilities = needsScores ? scoreSpans(found, { scores, tags, offsets }) : undefined;
-      found.forEach(({ start, end, label }, i) => {
+      for (let i = 0; i < found.length; i++) {
+        const { start, end, label } = found[i];
+        const probability = probabilities === undefined ? 1 : probabilities[i];
+        if (floor !== undefined && probability < floor(label)) continue;
         const span = { start: start + tokensBefore, end: end + tokensBefore, label };
-        const probability = probabilities?.[i];
-        if (probability === undefined) spans.push(span);
-        else if (floor === undefined || probability >= floor(label)) {
-          spans.push(options.scores ? Object.assign(span, { score: probability }) : span);
-        }
-      });
+        spans.push(options.scores ? { ...span, score: probability } : span);
+      }
       tokensBefore += tags.length;
     });
     return spans;
@@ -177,8 +176,10 @@ export function tagText(tagger: Tagger, text: string): TaggedText {
 /** Spans that count tokens as spans that count code units. */
 function spansInText({ text, tokens }: TokenizedText, spans: readonly ScoredSpan[]): Span[] {
   return spans.map((span) => {
+    const { label, score } = span;
     const [start, end] = [tokens.starts[span.start], tokens.ends[span.end - 1]];
-    return { ...span, start, end, text: text.slice(start, end) };
+    const found = text.slice(start, end);
+    return score === undefined ? { start, end, label, text: found } : { start, end, label, score, text: found };
   });
 }
 

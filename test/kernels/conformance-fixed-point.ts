@@ -70,6 +70,23 @@ export function describeFixedPoint(kernels: Kernels, exactness: Exactness): void
         expect([...y]).toEqual([32767, -32768, 0, 0, 0, 0, 0, 0]);
       }));
 
+    it('addShortRows adds the rows of each bag, and saturates', () =>
+      onWorkbench(kernels, exactness, ({ ints, shorts, outputShorts, random }) => {
+        for (const columns of [8, 40, 304]) {
+          const draw = (length: number) => Array.from({ length }, () => random.integer(65536) - 32768);
+          const [y, table] = [outputShorts(3 * columns), shorts(draw(5 * columns))];
+          y.set(draw(y.length));
+          const bags = [[4, 0, 4], [], [1, 2]];
+          const want = Array.from(y, (value, at) =>
+            bags[Math.floor(at / columns)].reduce((sum, row) => {
+              return Math.max(-32768, Math.min(32767, sum + table[row * columns + (at % columns)]));
+            }, value),
+          );
+          kernels.addShortRows(y, table, { ids: ints(bags.flat()), offsets: ints([0, 3, 3, 5]), columns });
+          expect([...y]).toEqual(want);
+        }
+      }));
+
     it.each([
       { slots: 1, units: 8, tags: 1 },
       { slots: 3, units: 24, tags: 4 },
@@ -78,7 +95,9 @@ export function describeFixedPoint(kernels: Kernels, exactness: Exactness): void
       { slots: 9, units: 72, tags: 79 },
     ])('windowScores of $slots slots, $units units and $tags tags is the sum written out', (shape) =>
       onWorkbench(kernels, exactness, (bench) => {
-        for (const tokens of [0, 1, 2, 3, 10]) expectWindowScores(bench, { ...shape, tokens });
+        for (const tokens of [0, 1, 2, 3, 10]) {
+          for (const lead of [0, 1]) expectWindowScores(bench, { ...shape, tokens, lead });
+        }
       }),
     );
 
@@ -96,6 +115,7 @@ export function describeFixedPoint(kernels: Kernels, exactness: Exactness): void
           weights: shorts([1, 0, 0, 0, 0, 0, 0, 0]),
           scales: floats([1]),
           outputBias: floats([0.5]),
+          outputs: 1,
         });
         expect(scores[0]).toBe(32767.5);
       }));
@@ -138,9 +158,11 @@ interface Sizes {
   readonly units: number;
   readonly tags: number;
   readonly tokens: number;
+  /** Scores of a token before those of its tags. */
+  readonly lead: number;
 }
 
-function expectWindowScores(bench: Workbench, { slots, units, tags, tokens }: Sizes): void {
+function expectWindowScores(bench: Workbench, { slots, units, tags, tokens, lead }: Sizes): void {
   const { kernels, random, ids, ints, floats, shorts, output, outputShorts } = bench;
   const types = 6;
   const reach = (slots - 1) / 2;
@@ -159,8 +181,9 @@ function expectWindowScores(bench: Workbench, { slots, units, tags, tokens }: Si
     weights: small(tags * units, 100),
     scales: floats(Array.from({ length: tags }, (_, k) => 1 / (1 + k))),
     outputBias: floats(Array.from({ length: tags }, (_, k) => k / 2)),
+    outputs: tags + lead,
   };
-  const scores = output(present.length * tags);
+  const scores = output(present.length * layer.outputs).fill(7);
   kernels.windowScores(scores, table, layer);
   const hiddenOf = (n: number) =>
     Array.from({ length: units }, (_, j) => {
@@ -170,10 +193,11 @@ function expectWindowScores(bench: Workbench, { slots, units, tags, tokens }: Si
     });
   const want = present.flatMap((n) => {
     const hidden = hiddenOf(n);
-    return Array.from({ length: tags }, (_, k) => {
+    const ofTags = Array.from({ length: tags }, (_, k) => {
       const sum = hidden.reduce((total, h, j) => total + h * layer.weights[k * units + j], 0);
       return sum * layer.scales[k] + layer.outputBias[k];
     });
+    return [...Array<number>(lead).fill(7), ...ofTags];
   });
   bench.close(scores, want);
   const hidden = outputShorts(present.length * units);

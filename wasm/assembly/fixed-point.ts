@@ -61,6 +61,30 @@ function shortsToFloats(y: usize, x: usize, length: usize): void {
   }
 }
 
+/** y_r += the rows of bag r of a table of `columns`, a multiple of 8, with sums that saturate. */
+export function addShortRows(
+  y: usize,
+  table: usize,
+  ids: usize,
+  offsets: usize,
+  bags: usize,
+  columns: usize,
+): void {
+  const width = columns * 2;
+  for (let r: usize = 0; r < bags; r++) {
+    const first = ids + <usize>load<u32>(offsets + r * 4) * 4;
+    const end = ids + <usize>load<u32>(offsets + r * 4, 4) * 4;
+    for (let at: usize = 0; at < width; at += 16) {
+      let sum = v128.load(y + at);
+      for (let i = first; i < end; i += 4) {
+        sum = i16x8.add_sat_s(sum, v128.load(table + <usize>load<u32>(i) * width + at));
+      }
+      v128.store(y + at, sum);
+    }
+    y += width;
+  }
+}
+
 /** Rows of x that are multiplied together, so that each weight is loaded once for all. */
 const ROWS: usize = 4;
 
@@ -164,7 +188,7 @@ export function windowScoresScratch(units: usize): usize {
 
 /**
  * Scores of the tokens at `first` … `end` − 1 of `rows`; where the row is 0 there is no token. `units` is a multiple of 8. The
- * hidden rows are left at `kept` unless that is 0.
+ * hidden rows are left at `kept` unless that is 0. A token has `outputs` scores, the last of which are written.
  */
 export function windowScores(
   scores: usize,
@@ -179,12 +203,15 @@ export function windowScores(
   scales: usize,
   outputBias: usize,
   tags: usize,
+  outputs: usize,
   kept: usize,
   scratch: usize,
 ): void {
   const reach = (slots - 1) >> 1;
   const width = units * 2;
   let hidden = kept == 0 ? scratch : kept;
+  const row = outputs * 4;
+  scores += row - tags * 4;
   let held: usize = 0;
   let touched: i32 = 0;
   for (let n = first; n < end; n++) {
@@ -193,8 +220,8 @@ export function windowScores(
     touched += touchRow(table + ahead * slots * width, slots * width);
     hiddenRow(hidden + held * width, table, rows + (n - reach) * 4, slots, width, bias);
     if (++held < TILE) continue;
-    scoreTile(scores, hidden, width, weights, scales, outputBias, tags);
-    scores += TILE * tags * 4;
+    scoreTile(scores, row, hidden, width, weights, scales, outputBias, tags);
+    scores += TILE * row;
     if (kept != 0) hidden += TILE * width;
     held = 0;
   }
@@ -246,6 +273,7 @@ function hiddenRow(h: usize, table: usize, rows: usize, slots: usize, width: usi
 /** Both rows of a tile times all tags, four tags at a time. */
 function scoreTile(
   scores: usize,
+  row: usize,
   h: usize,
   width: usize,
   weights: usize,
@@ -254,7 +282,7 @@ function scoreTile(
   tags: usize,
 ): void {
   const g = h + width;
-  const next = scores + tags * 4;
+  const next = scores + row;
   let k: usize = 0;
   for (; k + 4 <= tags; k += 4) {
     const w = weights + k * width;

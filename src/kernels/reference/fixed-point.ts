@@ -1,5 +1,5 @@
 // Fixed point: a window network on 16-bit integers, from features to table rows and from those to scores.
-import type { FixedProjection, FixedWindowLayer, FloatArray, RowRounding, TableRows } from '../kernels.js';
+import type { Bags, FixedProjection, FixedWindowLayer, FloatArray, RowRounding, TableRows } from '../kernels.js';
 
 /** y_r = x_r / s_r, rounded, with the smallest step s_r that the limits allow. */
 export function roundRows(y: Int16Array, x: FloatArray, { inner, steps, largest, sum, isPacked }: RowRounding): void {
@@ -49,6 +49,21 @@ export function gatherShorts(
   }
 }
 
+/** y_r += Σ of the rows of bag r, with sums that saturate. */
+export function addShortRows(
+  y: Int16Array,
+  table: Int16Array,
+  { ids, offsets, columns }: Bags & { readonly columns: number },
+): void {
+  for (let r = 0; r + 1 < offsets.length; r++) {
+    for (let i = offsets[r]; i < offsets[r + 1]; i++) {
+      for (let j = 0; j < columns; j++) {
+        y[r * columns + j] = saturate(y[r * columns + j] + table[ids[i] * columns + j]);
+      }
+    }
+  }
+}
+
 function roundHalfToEven(x: number): number {
   const up = Math.round(x);
   return up - x === 0.5 && up % 2 !== 0 ? up - 1 : up;
@@ -60,18 +75,19 @@ function saturate(x: number): number {
 
 /** Scores of the tokens at `first` … `end` − 1 of `rows`; where the row is 0 there is no token. */
 export function windowScores(scores: FloatArray, table: Int16Array, layer: FixedWindowLayer): void {
-  const { rows, first, end, units, weights, scales, outputBias } = layer;
+  const { rows, first, end, units, weights, scales, outputBias, outputs } = layer;
   const tags = scales.length;
   const hidden = new Int16Array(units);
-  let at = 0;
+  let token = 0;
   for (let n = first; n < end; n++) {
     if (rows[n] === 0) continue;
     fillHidden(hidden, table, n, layer);
-    layer.hidden?.set(hidden, (at / tags) * units);
+    layer.hidden?.set(hidden, token * units);
+    token++;
     for (let k = 0; k < tags; k++) {
       let sum = 0;
       for (let j = 0; j < units; j++) sum += hidden[j] * weights[k * units + j];
-      scores[at++] = sum * scales[k] + outputBias[k];
+      scores[token * outputs - tags + k] = sum * scales[k] + outputBias[k];
     }
   }
 }

@@ -108,17 +108,20 @@ function createLookupKernels(
 function createFixedPointKernels(
   x: WasmExports,
   { addressOf: at, scratch }: LinearMemory,
-): Part<'gatherShorts' | 'roundRows' | 'projectShorts' | 'windowScores'> {
+): Part<'gatherShorts' | 'addShortRows' | 'roundRows' | 'projectShorts' | 'windowScores'> {
   return {
     gatherShorts: (out, table, { ids, columns, width }) =>
       void x.gatherShorts(at(out), at(table), at(ids), ids.length, columns, width),
+    addShortRows: (y, table, { ids, offsets, columns }) =>
+      void x.addShortRows(at(y), at(table), at(ids), at(offsets), offsets.length - 1, columns),
     roundRows(y, v, { inner, steps, largest, sum, isPacked }) {
       x.roundRows(at(y), at(steps), at(v), steps.length, inner, largest, sum, isPacked ? 1 : 0);
     },
     projectShorts(y, v, { inner, weights, rowScales: s, columnScales: t }) {
       x.projectShorts(at(y), at(v), at(s), at(weights), at(t), s.length, t.length, inner / 2);
     },
-    windowScores(scores, table, { rows, first, end, slots, units, bias, weights, scales, outputBias, hidden }) {
+    windowScores(scores, table, layer) {
+      const { rows, first, end, slots, units, bias, weights, scales, outputBias, outputs, hidden } = layer;
       x.windowScores(
         at(scores),
         at(table),
@@ -132,6 +135,7 @@ function createFixedPointKernels(
         at(scales),
         at(outputBias),
         scales.length,
+        outputs,
         hidden === undefined ? 0 : at(hidden),
         scratch(x.windowScoresScratch(units)),
       );

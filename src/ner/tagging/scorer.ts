@@ -26,7 +26,13 @@ const pooledAtOnce = 1000;
 /** Types whose rows are computed at once, so that little memory is needed besides the table. */
 const typesAtOnce = 1000;
 
-/** Calls `visit` with runs of whole sentences in order; scores [N, outputs] and offsets live only for the call. */
+/** What of the table's bytes the parts of rows get where there are such. */
+const shareOfParts = 0.25;
+
+/**
+ * Calls `visit` with runs of whole sentences in order; scores [N, outputs] and offsets live only for the call. In fixed point, of
+ * several scores of a token the first is taken off all.
+ */
 export type Scorer = (text: TokenizedText, visit: (scores: FloatArray, offsets: Int32Array) => void) => void;
 
 /**
@@ -40,8 +46,9 @@ export function createScorer(parts: LayerParts, { cacheBytes, arithmetic }: Scor
   const outputs = outputsOf(network);
   const isFixed = arithmetic === 'fixed' && isFixedPoint(network.options);
   const typeBytes = network.parameters.get('window.weights')!.shape[0] * (isFixed ? 2 : 4);
-  const capacity = Math.max(Math.floor(cacheBytes / typeBytes), 4 * reach + 256);
-  const layer = isFixed ? createFixedLayer(parts, capacity) : createFloatLayer(parts, capacity);
+  const partBytes = isFixed ? cacheBytes * shareOfParts : 0;
+  const capacity = Math.max(Math.floor((cacheBytes - partBytes) / typeBytes), 4 * reach + 256);
+  const layer = isFixed ? createFixedLayer(parts, { capacity, partBytes }) : createFloatLayer(parts, capacity);
   const pool = createPoolLayer(parts, layer);
   const cache = new TypeCache(capacity);
   const pieceTokens = Math.min(tokensAtOnce, (capacity >> 1) - 2 * reach);

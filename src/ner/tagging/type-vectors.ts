@@ -2,6 +2,7 @@
 import type { FloatArray } from '../../kernels/index.js';
 import type { Decoder } from '../decoder.js';
 import { affixKinds } from '../features/affixes.js';
+import type { TypeFeatures } from '../features/encoder.js';
 import { eachMatch, statesPerList } from '../gazetteers/match-code.js';
 import type { Network } from '../network.js';
 import type { WordType } from './type-cache.js';
@@ -9,47 +10,77 @@ import type { WordType } from './type-cache.js';
 /** The parts of a recogniser that a layer needs. */
 export type LayerParts = Pick<Decoder, 'network' | 'encoder' | 'kernels' | 'tables'>;
 
-/** What a window layer multiplies: x [D] of a word type. */
+/** What a window layer multiplies: x [D] of a word type, in parts. */
 export interface TypeVectors {
   /** D. */
   readonly dimensions: number;
+  /** The parts that are one row of a table. */
+  readonly lookUps: readonly LookUpPart[];
+  /** The part that is a mean of rows; undefined where left out. */
+  readonly ngrams: VectorPart | undefined;
+  /** The part that has a column for each list and state; row i is 1 in column i and else 0. */
+  readonly matches: VectorPart;
   /** Adds x to D zeros in `to` from `at` on. */
   write(to: FloatArray, at: number, type: WordType): void;
+}
+
+/** Some columns of x. */
+export interface VectorPart extends TableRows {
+  /** The first of them. */
+  readonly column: number;
+}
+
+/** Columns of x that hold the row which a type has in a table. */
+export interface LookUpPart extends VectorPart {
+  rowOf(features: TypeFeatures): number;
 }
 
 /** Prepares the vectors of word types; the columns are those of `windowWeights`. */
 export function createTypeVectors({ network, encoder, tables }: LayerParts): TypeVectors {
   let dimensions = 0;
-  const take = (name: string) => {
-    const table = tables?.get(name) ?? tableOf(network, name);
+  const take = (table: TableRows): VectorPart => {
     const column = dimensions;
-    dimensions += table?.columns ?? 0;
-    return table && { ...table, column };
+    dimensions += table.columns;
+    return { ...table, column };
   };
-  const [words, shapes, ...affixes] = ['words', 'shapes', ...affixKinds].map(take);
-  const ngrams = take('ngrams');
-  const matches = dimensions;
+  const named = (name: string) => tables?.get(name) ?? tableOf(network, name);
+  const lookUp = (name: string, rowOf: LookUpPart['rowOf']): LookUpPart[] => {
+    const table = named(name);
+    return table === undefined ? [] : [{ ...take(table), rowOf }];
+  };
+  const lookUps = [
+    ...lookUp('words', ({ word }) => word),
+    ...lookUp('shapes', ({ shape }) => shape),
+    ...affixKinds.flatMap((name, kind) => lookUp(name, ({ affixes }) => affixes[kind])),
+  ];
+  const means = named('ngrams');
+  const ngrams = means && take(means);
+  const matches = take({
+    columns: statesPerList * encoder.space.gazetteers.names.length,
+    add(to, at, row) {
+      to[at + row] += 1;
+    },
+  });
   return {
-    dimensions: matches + statesPerList * encoder.space.gazetteers.names.length,
+    dimensions,
+    ...{ lookUps, ngrams, matches },
     write(to, at, { word, code }) {
       const features = encoder.featuresOf(word);
-      words?.add(to, at + words.column, features.word);
-      shapes?.add(to, at + shapes.column, features.shape);
-      features.affixes.forEach((row, kind) => {
-        affixes[kind]?.add(to, at + affixes[kind].column, row);
-      });
-      if (ngrams !== undefined) {
-        const [first, end] = [at + ngrams.column, at + ngrams.column + ngrams.columns];
-        for (const row of features.ngrams) ngrams.add(to, first, row);
-        for (let i = first; i < end; i++) to[i] /= Math.max(1, features.ngrams.length);
-      }
-      if (code > 0) {
-        eachMatch(code, (state) => {
-          to[at + matches + state] = 1;
-        });
-      }
+      for (const part of lookUps) part.add(to, at + part.column, part.rowOf(features));
+      if (ngrams !== undefined) addMean(to, at + ngrams.column, { table: ngrams, rows: features.ngrams });
+      eachMatch(code, (state) => matches.add(to, at + matches.column, state));
     },
   };
+}
+
+/** Adds the mean of some rows of a table to zeros. */
+export function addMean(
+  to: FloatArray,
+  at: number,
+  { table, rows }: { readonly table: TableRows; readonly rows: Int32Array },
+): void {
+  for (const row of rows) table.add(to, at, row);
+  for (let i = at; i < at + table.columns; i++) to[i] /= Math.max(1, rows.length);
 }
 
 function tableOf({ parameters }: Network, name: string) {
