@@ -15,12 +15,19 @@ const commanderAlone = {
   load: (id: string) => (id === '\0nothing' ? 'export {};' : null),
 };
 const library = ['node/worker', 'web/worker', ...publicFolders().map((name) => `${name}/index`)];
-const chunks = [...(await write(library, 'shared')), ...(await write(['cli/main'], 'cli'))];
-chmodSync(`${folder}/cli/main.js`, 0o755);
+const chunks = [
+  ...(await write(library, { rest: 'shared', format: 'esm' })),
+  ...(await write(['cli/main'], { rest: 'cli', format: 'cjs' })),
+];
+chmodSync(`${folder}/cli/main.cjs`, 0o755);
 writeFileSync(`${folder}/THIRD-PARTY.txt`, noticesOf(packagesIn(chunks)));
 
 /** Bundles some modules; what several of them need, or what is loaded later, goes to the folder `rest`. */
-async function write(entries: readonly string[], rest: string): Promise<OutputChunk[]> {
+async function write(
+  entries: readonly string[],
+  { rest, format }: { readonly rest: string; readonly format: 'esm' | 'cjs' },
+): Promise<OutputChunk[]> {
+  const ending = format === 'cjs' ? 'cjs' : 'js';
   const bundle = await rolldown({
     input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
     platform: 'node',
@@ -29,8 +36,11 @@ async function write(entries: readonly string[], rest: string): Promise<OutputCh
   });
   const { output } = await bundle.write({
     dir: folder,
-    entryFileNames: '[name].js',
-    chunkFileNames: `${rest}/[name]-[hash].js`,
+    format,
+    // One file for what the command always loads, which is `tag`.
+    ...(format === 'cjs' ? { codeSplitting: { groups: [{ name: 'main', tags: ['$initial' as const] }] } } : {}),
+    entryFileNames: `[name].${ending}`,
+    chunkFileNames: `${rest}/[name]-[hash].${ending}`,
     // What is shorter is compiled sooner; names stay, so that errors can be read.
     minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
   });

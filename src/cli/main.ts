@@ -4,5 +4,6 @@ import { runCommandLine } from './run.js';
 import { processSession } from './session.js';
 
 const session = processSession();
-await runCommandLine(process.argv.slice(2), session);
-process.exitCode = session.exitCode;
+void runCommandLine(process.argv.slice(2), session).then(() => {
+  process.exitCode = session.exitCode;
+});

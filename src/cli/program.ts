@@ -1,15 +1,16 @@
 // The command tree: every command that exists, in the order of `nomen --help`.
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { addTag } from './commands/tag.js';
 import { packageFolder } from './package-folder.js';
 import type { Session } from './session.js';
 
 type AddCommand = (parent: Command, session: Session) => void;
-type Load = () => Promise<AddCommand>;
+type Load = () => AddCommand | Promise<AddCommand>;
 
-/** The commands; their code is loaded when they are called or explained. */
+/** The commands; their code is loaded when they are called or explained, but for that of `tag`, which so starts soonest. */
 const commands: Readonly<Record<string, Load | Group>> = {
-  tag: async () => (await import('./commands/tag.js')).addTag,
+  tag: () => addTag,
   train: {
     description: 'learn a model from labelled data, or word vectors from text',
     members: [

@@ -81,5 +81,7 @@ export function packRows({ codes, scales }: QuantizedRows, columns: number, bits
 export function endsInZeros({ bits, bytes, scales }: PackedRows, columns: number): boolean {
   const rowBytes = packedRowBytes(columns, bits);
   const unused = 8 * rowBytes - columns * bits;
-  return scales.every((_, row) => bytes[(row + 1) * rowBytes - 1] >>> (8 - unused) === 0);
+  const end = scales.length * rowBytes;
+  for (let last = rowBytes - 1; last < end; last += rowBytes) if (bytes[last] >>> (8 - unused) !== 0) return false;
+  return true;
 }

@@ -17,7 +17,7 @@ describe('the built package', () => {
     if (seen.has(file)) return [];
     seen.add(file);
     const names = Array.from(
-      readFileSync(file, 'utf8').matchAll(/(?:\bfrom|\bimport) ?"([^"]+)"/g),
+      readFileSync(file, 'utf8').matchAll(/(?:\bfrom|\bimport|\brequire\() ?"([^"]+)"/g),
       ([, name]) => name,
     );
     return names.flatMap((name) => (name.startsWith('.') ? importsOf(join(dirname(file), name), seen) : [name]));
@@ -28,7 +28,7 @@ describe('the built package', () => {
   });
 
   it('needs Node in nomen/node and in the command', () => {
-    for (const file of ['node/index.js', 'cli/main.js']) {
+    for (const file of ['node/index.js', 'cli/main.cjs']) {
       expect(importsOf(join(copy.path, 'dist', file))).toContain('node:fs');
     }
   });

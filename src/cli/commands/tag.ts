@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { checkNumber, NomenError } from '../../base/index.js';
 import { createKernels } from '../../kernels/index.js';
-import { createTagger, tagStream } from '../../ner/index.js';
+import { createTagger, type TaggedText, tagStream } from '../../ner/index.js';
 import { readChunks } from '../../node/index.js';
 import { coloursFor } from '../colours.js';
 import {
@@ -18,7 +18,6 @@ import {
   type TagFormat,
 } from '../formats/index.js';
 import { fileLabel, parseNumber } from '../input.js';
-import { linkTagged, readLinker } from '../linker-files.js';
 import { readNerModel, usualModel } from '../model-files.js';
 import { note, print, type Session } from '../session.js';
 import { taggingOptions } from '../tagging-flags.js';
@@ -58,11 +57,11 @@ export function addTag(program: Command, session: Session): void {
 async function tagFiles(files: readonly string[], flags: TagFlags, session: Session): Promise<void> {
   const tagging = taggingOptions(flags);
   const formatFor = chooseFormat(files, flags);
-  const linker = flags.link === undefined ? undefined : await readLinker(flags.link);
+  const link = flags.link === undefined ? undefined : await openLinker(flags.link);
   const model = await readNerModel(flags.model);
   const format = formatFor({
     labels: model.labels,
-    isLinked: linker !== undefined,
+    isLinked: link !== undefined,
     colours: coloursFor(session),
     listAlternatives: (sentences, count) => tagger.listAlternatives(sentences, count),
   });
@@ -78,13 +77,20 @@ async function tagFiles(files: readonly string[], flags: TagFlags, session: Sess
     for await (const block of tagStream(tagger, readChunks(file), { name })) {
       if (blocks === 1) await collectEarly();
       names += block.spans.length;
-      const links = linker === undefined ? {} : { links: linkTagged(linker, block).map(({ id }) => id) };
+      const links = link === undefined ? {} : { links: link(block) };
       await emit(format.block({ ...block, ...links, file: name }, blocks++));
     }
   }
   await emit(format.end);
   for (const text of held) await print(session, text);
   if (names === 0) note(session, `no names found in ${files.join(', ')}`);
+}
+
+/** Reads a linker, whose code is loaded only when it is asked for; the result tells the ids of a text's names. */
+async function openLinker(path: string) {
+  const { linkTagged, readLinker } = await import('../linker-files.js');
+  const linker = await readLinker(path);
+  return (block: TaggedText) => linkTagged(linker, block).map(({ id }) => id);
 }
 
 /** Streams leave much garbage and little to keep: with this V8 collects it early instead of growing by 50 MB. */

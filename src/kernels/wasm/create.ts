@@ -114,7 +114,12 @@ function unsupported(relaxed: boolean): NomenError {
  * ```
  */
 export function isWasmSupported(): boolean {
-  return moduleOf(binary) !== undefined;
+  return moduleOf(usualBinary()) !== undefined;
+}
+
+/** The module that is used where nothing else is asked for; compiling both would take twice the time. */
+function usualBinary(): string {
+  return isRelaxedSupported() ? relaxedBinary : binary;
 }
 
 /** A module with one function, which uses `i8x16.relaxed_swizzle`: tells in microseconds what the host compiles. */
