@@ -13,7 +13,8 @@ import {
   nerPresets,
   trainNer,
 } from '../src/ner/index.js';
-import { readChunks } from '../src/node/index.js';
+import { readChunks, writeAtomically } from '../src/node/index.js';
+import { serializeNerModel } from '../src/pipeline/index.js';
 import { type LabelledDocument, readConll } from '../src/text/index.js';
 import { parseVectors, type WordVectors } from '../src/vectors/index.js';
 import { type AccuracyRecord, accuracyTable, storedRecords } from './harness/accuracy-table.js';
@@ -26,6 +27,16 @@ interface Variant {
 }
 
 const affixes = { architecture: 'chain', ngramDimensions: 0, affixDimensions: 10 } as const;
+/** What was tried beside each preset, with gazetteers: `best+averaged`. */
+const tried: Readonly<Record<string, Partial<NerOptions>>> = {
+  averaged: { averageEpochs: 8 },
+  'window-3': { windowSize: 1 },
+  'window-7': { windowSize: 3 },
+  wider: { hidden: [400] },
+  'hidden-dropout-0.4': { hiddenDropout: 0.4 },
+  'input-dropout-0.2': { inputDropout: 0.2 },
+  'input-dropout-0.4': { inputDropout: 0.4 },
+};
 const bare = { shapeDimensions: 0, ngramDimensions: 0 } as const;
 const variants: Readonly<Record<string, Variant>> = {
   chain: { usesVectors: true, options: { architecture: 'chain' } },
@@ -39,6 +50,7 @@ const variants: Readonly<Record<string, Variant>> = {
     usesGazetteers: true,
     options: { ...nerPresets.best, caseAugmentation: 0.2 },
   },
+  ...searchVariants(),
   feedforward: { usesVectors: true, options: { architecture: 'feedforward' } },
   softmax: { usesVectors: true, options: { architecture: 'softmax' } },
   average: { usesVectors: true, options: { architecture: 'average' } },
@@ -46,7 +58,22 @@ const variants: Readonly<Record<string, Variant>> = {
   'logistic-LOC': { usesVectors: true, options: { architecture: 'logistic', label: 'LOC', epochs: 6 } },
   'margin-LOC': { usesVectors: true, options: { architecture: 'margin', label: 'LOC', epochs: 6 } },
 };
+
+function searchVariants(): Record<string, Variant> {
+  const rows = (['fast', 'best'] as const).flatMap((preset) =>
+    Object.entries(tried).map(([name, extra]): [string, Variant] => [
+      `${preset}+${name}`,
+      { usesVectors: true, usesGazetteers: true, options: { ...nerPresets[preset], ...extra } },
+    ]),
+  );
+  return Object.fromEntries(rows);
+}
+
 const defaults = {
+  /** FOLDER/LANGUAGE: trained on LANGUAGE.train, scored on LANGUAGE.testa. */
+  set: 'conll2003/eng',
+  /** A folder for the models, VARIANT-SEED.safetensors; none where empty. */
+  models: '',
   data: new URL('../../shared/data', import.meta.url).pathname,
   vectors: 'glove.100d.txt',
   gazetteers: 'gazetteers',
@@ -64,13 +91,14 @@ await runBenchmark(import.meta.url, defaults, async (benchmark) => {
 type Bench = Benchmark<typeof defaults>;
 
 async function measureAll(benchmark: Bench, names: readonly string[], seeds: readonly number[]): Promise<void> {
-  const { data, vectors: path, gazetteers: lists } = benchmark.flags;
+  const { data, set, vectors: path, gazetteers: lists } = benchmark.flags;
   for (const name of names) {
     if (variants[name] === undefined)
       throw unknownName(name, [...Object.keys(variants), 'none'], { where: '--only', kind: 'variant' });
   }
-  const [train, dev] = ['eng.train', 'eng.testa'].map((file) => readSet(`${data}/conll2003/${file}`));
-  const vectors = names.some((name) => variants[name].usesVectors) ? await readVectors(path) : undefined;
+  const [train, dev] = ['train', 'testa'].map((part) => readSet(`${data}/${set}.${part}`));
+  const vectors =
+    path !== 'none' && names.some((name) => variants[name].usesVectors) ? await readVectors(path) : undefined;
   const gazetteers = names.some((name) => variants[name].usesGazetteers) ? readGazetteers(lists) : undefined;
   for (const name of names) {
     const used = {
@@ -102,6 +130,9 @@ async function measure(
     },
   );
   const { user, system } = process.cpuUsage(start);
+  if (flags.models !== '') {
+    await writeAtomically(`${flags.models}/${variant}-${seed}.safetensors`, await serializeNerModel(model));
+  }
   const chosen = options.label === undefined ? {} : { labels: [options.label] };
   const tagger = createTagger(model, create());
   const { f1, precision, recall, labels, accuracy } = evaluateNer(tagger, dev, chosen);
@@ -110,6 +141,7 @@ async function measure(
     variant,
     seed,
     kernels: flags.kernels,
+    ...(flags.set === defaults.set ? {} : { set: flags.set }),
     ...(basename(flags.vectors) === defaults.vectors ? {} : { vectors: basename(flags.vectors) }),
     f1,
     precision,

@@ -7,6 +7,8 @@ export interface AccuracyRecord {
   readonly variant: string;
   readonly seed: number;
   readonly kernels: string;
+  /** The corpus, where it is not the usual one. */
+  readonly set?: string;
   /** The file of word vectors, where it is not the usual one. */
   readonly vectors?: string;
   readonly f1: number;
@@ -35,8 +37,8 @@ export function accuracyTable(records: readonly AccuracyRecord[]): Findings {
   const labels = ['LOC', 'MISC', 'ORG', 'PER'];
   const groups = new Map<string, AccuracyRecord[]>();
   for (const record of records) {
-    const vectors = record.vectors === undefined ? '' : `, ${record.vectors}`;
-    const name = `${record.variant}${vectors} (${record.kernels})`;
+    const unusual = [record.set, record.vectors].map((name) => (name === undefined ? '' : `, ${name}`)).join('');
+    const name = `${record.variant}${unusual} (${record.kernels})`;
     groups.set(name, [...(groups.get(name) ?? []), record]);
   }
   return {
