@@ -29,13 +29,12 @@ interface Variant {
 const affixes = { architecture: 'chain', ngramDimensions: 0, affixDimensions: 10 } as const;
 /** What was tried beside each preset, with gazetteers: `best+averaged`. */
 const tried: Readonly<Record<string, Partial<NerOptions>>> = {
+  short: { epochs: 12, averageEpochs: 5 },
   averaged: { averageEpochs: 8 },
   'window-3': { windowSize: 1 },
   'window-7': { windowSize: 3 },
-  wider: { hidden: [400] },
-  'hidden-dropout-0.4': { hiddenDropout: 0.4 },
-  'input-dropout-0.2': { inputDropout: 0.2 },
-  'input-dropout-0.4': { inputDropout: 0.4 },
+  'no-ngrams': { ngramDimensions: 0 },
+  compact: { maxWords: 50_000, wordGroups: 256, wordBits: 3 },
 };
 const bare = { shapeDimensions: 0, ngramDimensions: 0 } as const;
 const variants: Readonly<Record<string, Variant>> = {
