@@ -10,7 +10,7 @@ import type { Session } from './session.js';
 export type Utterances = Pick<ClassifierTrainingData, 'train' | 'dev'>;
 
 /** Utterances are short: more and larger steps than for documents; measured on SNIPS and ATIS (docs/benchmarks.md). */
-const intentOptions = Object.freeze({ epochs: 50, learningRate: 1 });
+export const intentOptions = Object.freeze({ epochs: 50, learningRate: 1 });
 
 /**
  * The utterances of the training and development files, where `--intents` asks for them.

@@ -26,6 +26,7 @@ import { sliceRowsCases } from './operations/slice-rows.js';
 import { softmaxCases } from './operations/softmax.js';
 import { squaredErrorCases } from './operations/squared-error.js';
 import { sumCases } from './operations/sum.js';
+import { windowMaxCases } from './operations/window-max.js';
 import { windowSumCases } from './operations/window-sum.js';
 
 /**
@@ -53,6 +54,7 @@ export function gradientCases(): readonly GradientCase[] {
     ...gatherMeansCases,
     ...othersMeansCases,
     ...windowSumCases,
+    ...windowMaxCases,
     ...activateCases,
     ...softmaxCases,
     ...logSoftmaxCases,

@@ -38,6 +38,7 @@ export { sliceRows } from './operations/slice-rows.js';
 export { softmax } from './operations/softmax.js';
 export { squaredError } from './operations/squared-error.js';
 export { sum } from './operations/sum.js';
+export { type DocumentWindows, windowMax } from './operations/window-max.js';
 export { windowSum } from './operations/window-sum.js';
 export { backward, forward, valueAt } from './passes.js';
 export { type NodeTrace, type TracedInput, trace } from './trace.js';

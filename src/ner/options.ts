@@ -140,9 +140,11 @@ export const nerDefaults: NerOptions = Object.freeze({
   seed: 1,
 });
 
+type NerPreset = 'fast' | 'balanced' | 'best' | 'utterances';
+
 /**
  * Named sets of options: `fast` looks only tables up (affixes for unseen words), `balanced` adds hashed character n-grams, `best`
- * both, the context of documents and longer training.
+ * both, the context of documents and longer training; `utterances` is for what people say to assistants: wide windows, small minibatches.
  *
  * @example
  * ```ts
@@ -150,10 +152,11 @@ export const nerDefaults: NerOptions = Object.freeze({
  * nerPresets.fast.affixDimensions; // 10
  * ```
  */
-export const nerPresets: Readonly<Record<'fast' | 'balanced' | 'best', Partial<NerOptions>>> = Object.freeze({
+export const nerPresets: Readonly<Record<NerPreset, Partial<NerOptions>>> = Object.freeze({
   fast: Object.freeze({ affixDimensions: 10, ngramDimensions: 0 }),
   balanced: Object.freeze({ ngramDimensions: 32 }),
   best: Object.freeze({ affixDimensions: 10, poolDimensions: 100, poolUnits: 150, epochs: 20, patience: 20 }),
+  utterances: Object.freeze({ windowSize: 4, batchTokens: 300 }),
 });
 
 const choices = {

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/base/index.js';
+import { appendWordHashes, type HashList, longerGram } from '../../src/classify/documents/features.js';
 import type { DocumentKernels, TargetForm } from '../../src/classify/documents/kernels.js';
 import { createReferenceDocumentKernels } from '../../src/classify/documents/reference-kernels.js';
 import { createWasmDocumentKernels } from '../../src/classify/documents/wasm-kernels.js';
@@ -57,7 +58,11 @@ describe('the compiled loops', () => {
     const loss = kernels.trainSteps(tables, { ...steps, first: 0, last: 4, learningRate: 0.3 });
     const scores = kernels.floats(4 * small.outputs);
     kernels.scores(scores, tables, rows);
-    return [loss, ...input, ...output, ...scores];
+    const again = kernels.floats(4 * small.outputs);
+    const products = kernels.products(tables);
+    // Once with products that are not there yet, once with those of the first time.
+    for (let time = 0; time < 2; time++) kernels.scores(again, tables, rows, products);
+    return [loss, ...input, ...output, ...scores, ...again];
   }
 
   it.each(['class', 'path', 'set'] as const)('give the numbers of the plain ones for targets as a %s', (form) => {
@@ -65,6 +70,31 @@ describe('the compiled loops', () => {
     run(createReferenceDocumentKernels(), form).forEach((number, i) => {
       expect(compiled[i]).toBeCloseTo(number, 4);
     });
+  });
+
+  it('read the rows of words and n-grams that the plain ones read, from any text', () => {
+    const longest = `${'ab '.repeat(30_000)}${'über🙂x'.repeat(20_000)} ${'. '.repeat(40_000)}`;
+    const words = ['ab', '.', 'ß', '🙂', 'über', 'x', 'ab ab', 'a', 'b', '\u00e9', '名'];
+    const text = fc.array(fc.oneof(fc.constantFrom(...words, ' ', "'", '\n', '\u2014'), fc.string({ unit: 'binary' })));
+    for (const gramLength of [1, 3]) {
+      const all: HashList = { values: new Uint32Array(1024), length: 0 };
+      for (const word of words) appendWordHashes(word, all);
+      const grams = Array.from({ length: 9 }, (_, i) => longerGram(all.values[i], all.values[i + 1]));
+      const features = new Uint32Array(new Set([...all.values.subarray(0, all.length), ...grams]));
+      const readers = [createWasmDocumentKernels(4e6), createReferenceDocumentKernels()].map((kernels) => {
+        const [reader, ids] = [kernels.reader(features, gramLength), kernels.ids(70_000)];
+        return (given: string) => {
+          const count = reader.read(given);
+          return [count, ...ids.subarray(5, reader.write(ids, 5))];
+        };
+      });
+      const agree = (given: string) => {
+        expect(readers[0](given)).toEqual(readers[1](given));
+      };
+      agree(longest);
+      agree('');
+      fc.assert(fc.property(text, (parts) => agree(parts.join(''))));
+    }
   });
 
   it('refuse memory that no host has', () => {

@@ -26,7 +26,7 @@ describe('gradient cases', () => {
     }
     const operations =
       'matrixProduct add addBias multiply multiplyBy concatenate sliceRows sliceColumns reshape gatherRows gatherMeans ' +
-      'windowSum identity logistic tanh hardTanh softSign relu leakyRelu softmax logSoftmax dropout sum crossEntropy ' +
+      'windowSum windowMax identity logistic tanh hardTanh softSign relu leakyRelu softmax logSoftmax dropout sum crossEntropy ' +
       'binaryCrossEntropy squaredError maxMargin chainLogLikelihood chainLogPartition l2Penalty l1Penalty';
     for (const name of operations.split(' ')) expect(seen).toContain(name);
   });

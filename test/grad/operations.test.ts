@@ -31,6 +31,7 @@ import {
   softmax,
   squaredError,
   sum,
+  windowMax,
   windowSum,
 } from '../../src/grad/index.js';
 import { allPaths } from '../kernels/naive.js';
@@ -120,6 +121,41 @@ describe('look-ups', () => {
       return [...value, ...denseGradient(x, kernels), ...denseGradient(stacked, kernels)];
     });
     expect(agrees(results[0], results[1])).toBe(true);
+  });
+
+  it('windowMax is the largest of the window sums of each document, in value and in gradient', () => {
+    const [types, features, slots, filters] = [5, 3, 2, 4];
+    const words = { ids: Int32Array.of(0, 1, 2, 3, 4, 1, 1), offsets: Int32Array.of(0, 4, 5, 5, 7), slots };
+    const windows = [
+      [0, 1],
+      [1, 2],
+      [2, 3],
+      [4, -1],
+      [-1, -1],
+      [1, 1],
+    ];
+    const firsts = [0, 3, 4, 5, 6];
+    const [x, w] = [drawn('x', [types, features]), drawn('w', [slots * filters, features], createRandom(2))];
+    const upstream = new Float64Array(4 * filters).map((_, i) => i - 5);
+    clearGradients([x, w]);
+    const fast = windowMax(x, w, words);
+    const largest = Array.from(forward(fast, kernels));
+    backward(fast, kernels, { upstream });
+    const found = [...denseGradient(x, kernels), ...denseGradient(w, kernels)];
+    clearGradients([x, w]);
+    const ids = Int32Array.from(windows.flat());
+    const sums = windowSum(matrixProduct(x, w, { transposeB: true }), { ids, slots, columns: filters });
+    const answers = forward(sums, kernels);
+    const chosen = largest.map((_, i) => {
+      const [d, f] = [Math.floor(i / filters), i % filters];
+      const own = Array.from({ length: firsts[d + 1] - firsts[d] }, (_, n) => (firsts[d] + n) * filters + f);
+      return own.reduce((best, at) => (answers[at] > answers[best] ? at : best));
+    });
+    expect(largest).toEqual(chosen.map((at) => answers[at]));
+    const spread = new Float64Array(answers.length);
+    for (const [i, at] of chosen.entries()) spread[at] += upstream[i];
+    backward(sums, kernels, { upstream: spread });
+    expect(agrees(found, [...denseGradient(x, kernels), ...denseGradient(w, kernels)])).toBe(true);
   });
 
   it('gatherMeans averages a bag, and an empty bag is zero', () => {

@@ -30,6 +30,7 @@ import {
   squaredError,
   sum,
   valueAt,
+  windowMax,
   windowSum,
 } from '../../src/grad/index.js';
 import { createReferenceKernels } from '../../src/kernels/index.js';
@@ -128,6 +129,13 @@ const refusals: readonly (readonly [string, () => unknown, string])[] = [
   ],
   ['shape-mismatch', () => windowSum(x, { ids: ints(0, 1), slots: 3, columns: 1 }), 'got p [2, 3] and 2 ids.'],
   ['id-out-of-range', () => windowSum(x, { ids: ints(0, 1, 2), slots: 3, columns: 1 }), 'got 2 at position 2.'],
+  [
+    'shape-mismatch',
+    () => windowMax(x, x, { ids: ints(0), offsets: ints(0, 1), slots: 3 }),
+    'windowMax: expected w [3 · filters, 3], got w [2, 3]. Let slots be the words of a window, and the columns of x and w the numbers of a word vector.',
+  ],
+  ['id-out-of-range', () => windowMax(x, x, { ids: ints(2), offsets: ints(0, 1), slots: 1 }), 'got 2 at position 0.'],
+  ['bad-offsets', () => windowMax(x, x, { ids: ints(1), offsets: ints(0), slots: 1 }), 'got [0].'],
   [
     'unknown-activation',
     () => activate(x, 'sigmoid' as never),

@@ -5,6 +5,89 @@ export function heapBase(): usize {
   return __heap_base;
 }
 
+const FNV_OFFSET: u32 = 0x811c9dc5;
+const FNV_PRIME: u32 = 0x01000193;
+
+/**
+ * Appends the hash of each token of a piece of UTF-8 to `words`: FNV-1a-32 over UTF-16 code units, as `appendWordHashes` has it.
+ * `state` holds the hash of the word that the piece before broke off in (the offset for none) and the number of words so far.
+ * Without branches but for rare characters: where a word ends cannot be foretold.
+ */
+export function hashWords(text: usize, length: usize, kinds: usize, words: usize, state: usize): void {
+  let hash = load<u32>(state);
+  let out = words + <usize>load<u32>(state, 4) * 4;
+  const end = text + length;
+  for (let at = text; at < end; at++) {
+    let code = <u32>load<u8>(at);
+    if (code >= 0xf0) {
+      const point = ((code & 7) << 18) | continued(at + 1, 12) | continued(at + 2, 6) | continued(at + 3, 0);
+      hash = (hash ^ (0xd7c0 + (point >> 10))) * FNV_PRIME;
+      code = 0xdc00 | (point & 1023);
+      at += 3;
+    } else if (code >= 0xe0) {
+      code = ((code & 15) << 12) | continued(at + 1, 6) | continued(at + 2, 0);
+      at += 2;
+    } else if (code >= 0x80) {
+      code = ((code & 31) << 6) | continued(++at, 0);
+    }
+    const kind = <u32>load<u8>(kinds + code);
+    const inWord: u32 = 0 - <u32>(kind == 1);
+    store<u32>(out, hash);
+    out += <usize>(<u32>(hash != FNV_OFFSET) & ~inWord) << 2;
+    hash = ((((hash ^ code) * FNV_PRIME) ^ FNV_OFFSET) & inWord) ^ FNV_OFFSET;
+    if (kind == 2) {
+      store<u32>(out, (FNV_OFFSET ^ code) * FNV_PRIME);
+      out += 4;
+    }
+  }
+  store<u32>(state, hash);
+  store<u32>(state, <u32>((out - words) >> 2), 4);
+}
+
+/** The six bits of a further byte of a character. */
+// @ts-expect-error: decorator
+@inline
+function continued(at: usize, bits: u32): u32 {
+  return (<u32>load<u8>(at) & 63) << bits;
+}
+
+/**
+ * Writes the rows of the words and n-grams to `rows`, until fewer than an n-gram's fit before `most`; returns where it ended. `slots` are
+ * pairs of hash and row, 2^(32 − shift) of them.
+ */
+export function featureRows(words: usize, count: usize, gramLength: usize, slots: usize, shift: u32, rows: usize, most: usize): usize {
+  for (let i: usize = 0; i < count && rows <= most; i++) {
+    let hash = load<u32>(words + i * 4);
+    const last = min(count, i + gramLength);
+    for (let j = i + 1; ; j++) {
+      const found = findSlot(slots, shift, hash);
+      if (load<u32>(found) != 0) {
+        store<u32>(rows, load<u32>(found, 4));
+        rows += 4;
+      }
+      if (j >= last) break;
+      const mixed = (hash * 0x5bd1e995) ^ (load<u32>(words + j * 4) * 0x85ebca6b);
+      hash = mixed ^ (mixed >> 15);
+      if (hash == 0) hash = 1;
+    }
+  }
+  return rows;
+}
+
+/** The slot of a hash, or the empty one where it would stand. */
+// @ts-expect-error: decorator
+@inline
+function findSlot(slots: usize, shift: u32, hash: u32): usize {
+  const mask = (<u32>1 << (32 - shift)) - 1;
+  let slot = (hash * 0x9e3779b1) >> shift;
+  while (true) {
+    const at = slots + (<usize>slot << 3);
+    const key = load<u32>(at);
+    if (key == hash || key == 0) return at;
+    slot = (slot + 1) & mask;
+  }
+}
+
 /** How targets are given: one class a document, a path of turns 2 · row + bit, or a set of classes. */
 const SOFTMAX: u32 = 0;
 const PATHS: u32 = 1;
@@ -51,6 +134,34 @@ export function scoreDocuments(
     if (from == to) memory.fill(scratch, 0, bytes);
     else meanRows(scratch, input, bytes, from, to, <f32>1 / <f32>((to - from) >> 2));
     for (let k: usize = 0; k < outputs; k++, scores += 4) store<f32>(scores, dot(output + k * bytes, scratch, bytes));
+  }
+}
+
+/**
+ * The same scores, by W h = mean of W row: `products` [features, padded outputs] holds W row from a row's first use on, which is marked in
+ * `known`, a byte a feature. `width` is the length of a row of products in bytes, a multiple of 64; so long is `scratch`.
+ */
+export function scoreByProducts(
+  input: usize, output: usize, bytes: usize, outputs: usize,
+  ids: usize, offsets: usize, documents: usize, scores: usize,
+  products: usize, known: usize, width: usize, scratch: usize,
+): void {
+  for (let n: usize = 0; n < documents; n++, scores += outputs * 4) {
+    const from = ids + <usize>load<u32>(offsets + n * 4) * 4;
+    const to = ids + <usize>load<u32>(offsets + n * 4, 4) * 4;
+    if (from == to) {
+      memory.fill(scores, 0, outputs * 4);
+      continue;
+    }
+    for (let at = from; at < to; at += 4) {
+      const row = <usize>load<u32>(at);
+      if (load<u8>(known + row)) continue;
+      store<u8>(known + row, 1);
+      const product = products + row * width;
+      for (let k: usize = 0; k < outputs; k++) store<f32>(product + k * 4, dot(output + k * bytes, input + row * bytes, bytes));
+    }
+    meanRows(scratch, products, width, from, to, <f32>1 / <f32>((to - from) >> 2));
+    memory.copy(scores, scratch, outputs * 4);
   }
 }
 
@@ -165,6 +276,20 @@ function meanRows(h: usize, input: usize, bytes: usize, from: usize, to: usize, 
     v128.store(h + k, f32x4.mul(factor, s5), 80);
     v128.store(h + k, f32x4.mul(factor, s6), 96);
     v128.store(h + k, f32x4.mul(factor, s7), 112);
+  }
+  for (; k + 64 <= bytes; k += 64) {
+    let s0 = f32x4.splat(0), s1 = f32x4.splat(0), s2 = f32x4.splat(0), s3 = f32x4.splat(0);
+    for (let at = from; at < to; at += 4) {
+      const row = input + <usize>load<u32>(at) * bytes + k;
+      s0 = f32x4.add(s0, v128.load(row));
+      s1 = f32x4.add(s1, v128.load(row, 16));
+      s2 = f32x4.add(s2, v128.load(row, 32));
+      s3 = f32x4.add(s3, v128.load(row, 48));
+    }
+    v128.store(h + k, f32x4.mul(factor, s0));
+    v128.store(h + k, f32x4.mul(factor, s1), 16);
+    v128.store(h + k, f32x4.mul(factor, s2), 32);
+    v128.store(h + k, f32x4.mul(factor, s3), 48);
   }
   for (; k < bytes; k += 16) {
     let sum = f32x4.splat(0);

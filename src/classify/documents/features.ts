@@ -8,16 +8,24 @@ export interface HashList {
 
 /** Rows of features by hash; row −1 for those without one. */
 export interface FeatureTable {
-  /** Hash of each row. */
-  readonly hashes: Uint32Array;
   rowOf(hash: number): number;
 }
 
-const FNV_OFFSET = 0x811c9dc5;
+/** Reads texts as rows of features, one text at a time. */
+export interface FeatureReader {
+  /** Reads a text; gives back its number of words, `MOST_WORDS` at most. */
+  read(text: string): number;
+  /** Writes the rows of its words and n-grams to `ids` from `at` on, as many as fit; gives back where they end. */
+  write(ids: Uint32Array, at: number): number;
+}
+
+/** Words of a text that count. */
+export const MOST_WORDS = 65536;
+export const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 
 /** What a code unit is: 0 parts words, 1 is part of one, 2 is a token of its own. */
-const kinds = new Uint8Array(65536).fill(1);
+export const kinds = new Uint8Array(65536).fill(1);
 for (let code = 0; code < 0xc0; code++) {
   const isWord = /[a-z0-9'_]/.test(String.fromCharCode(code));
   kinds[code] = isWord ? 1 : /\s/.test(String.fromCharCode(code)) || code < 32 ? 0 : 2;
@@ -65,27 +73,45 @@ function reserve(list: HashList, capacity: number): void {
   list.values = larger;
 }
 
-/** The table of these hashes, row by row; open addressing, at most half full. */
-export function createFeatureTable(hashes: Uint32Array): FeatureTable {
-  const bits = Math.max(4, Math.ceil(Math.log2(2 * hashes.length + 1)));
-  const [mask, shift] = [2 ** bits - 1, 32 - bits];
-  const keys = new Uint32Array(2 ** bits);
-  const rows = new Int32Array(2 ** bits).fill(-1);
+/** Pairs of hash and row, side by side in one line of the processor's cache; open addressing, at most half full. */
+export interface FeatureSlots {
+  /** [2 · slots]; hash 0 marks an empty pair. */
+  readonly pairs: Uint32Array;
+  /** 32 − log₂ slots: the upper bits of a product of the hash are its first slot. */
+  readonly shift: number;
+}
+
+/** The `shift` of the slots of so many features. */
+export function slotShift(features: number): number {
+  return 32 - Math.max(4, Math.ceil(Math.log2(2 * features + 1)));
+}
+
+/** Places the hashes, row by row, in `pairs`, all 0 before. */
+export function fillSlots(hashes: Uint32Array, { pairs, shift }: FeatureSlots): void {
+  const mask = (pairs.length >> 1) - 1;
   hashes.forEach((hash, row) => {
     let slot = Math.imul(hash, 0x9e3779b1) >>> shift;
-    while (keys[slot] !== 0) slot = (slot + 1) & mask;
-    keys[slot] = hash;
-    rows[slot] = row;
+    while (pairs[slot << 1] !== 0) slot = (slot + 1) & mask;
+    pairs[slot << 1] = hash;
+    pairs[(slot << 1) + 1] = row;
   });
+}
+
+/** The table of these hashes, row by row. */
+export function createFeatureTable(hashes: Uint32Array): FeatureTable {
+  const shift = slotShift(hashes.length);
+  const pairs = new Uint32Array(2 ** (33 - shift));
+  fillSlots(hashes, { pairs, shift });
+  const mask = (pairs.length >> 1) - 1;
   const rowOf = (hash: number): number => {
     let slot = Math.imul(hash, 0x9e3779b1) >>> shift;
-    while (keys[slot] !== hash) {
-      if (keys[slot] === 0) return -1;
+    while (pairs[slot << 1] !== hash) {
+      if (pairs[slot << 1] === 0) return -1;
       slot = (slot + 1) & mask;
     }
-    return rows[slot];
+    return pairs[(slot << 1) + 1];
   };
-  return Object.freeze({ hashes, rowOf });
+  return Object.freeze({ rowOf });
 }
 
 /** Writes the rows of a document's words and n-grams to `to` from `at` on, as many as fit; gives back where it ended. */
@@ -107,4 +133,19 @@ export function writeFeatureRows(
     }
   }
   return end;
+}
+
+/** The reader in plain TypeScript. */
+export function createFeatureReader(features: Uint32Array, gramLength: number): FeatureReader {
+  const table = createFeatureTable(features);
+  const words: HashList = { values: new Uint32Array(1024), length: 0 };
+  return Object.freeze({
+    read(text: string) {
+      words.length = 0;
+      appendWordHashes(text, words);
+      return Math.min(words.length, MOST_WORDS);
+    },
+    write: (ids: Uint32Array, at: number) =>
+      writeFeatureRows(ids, words.values.subarray(0, Math.min(words.length, MOST_WORDS)), { at, table, gramLength }),
+  });
 }

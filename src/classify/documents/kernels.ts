@@ -1,5 +1,6 @@
 // The loops of document classifiers behind one interface: compiled where the host runs WebAssembly, else plain TypeScript.
 import { isWasmSupported } from '../../kernels/index.js';
+import type { FeatureReader } from './features.js';
 import { createReferenceDocumentKernels } from './reference-kernels.js';
 import { createWasmDocumentKernels } from './wasm-kernels.js';
 
@@ -30,14 +31,34 @@ export interface DocumentSteps extends DocumentRows {
   readonly learningRate: number;
 }
 
+/** W row for the rows that were met, so that scores are means of short rows; made by `products`, with the tables that it is for. */
+export interface RowProducts {
+  /** [features, `productWidth`]. */
+  readonly values: Float32Array;
+  /** 1 for each feature whose product is there. */
+  readonly known: Uint8Array;
+}
+
 /** A backend; arrays passed in come from it. */
 export interface DocumentKernels {
   floats(length: number): Float32Array;
   ids(length: number): Uint32Array;
+  /** A reader of documents whose features' hashes are these; the arrays it writes to come from this backend. */
+  reader(features: Uint32Array, gramLength: number): FeatureReader;
   /** h = mean of input rows, scores = W h; one step of gradient descent a document. Returns the sum of the losses in nats. */
   trainSteps(tables: DocumentTables, steps: DocumentSteps): number;
-  /** scores [documents, outputs] = W h; h is 0 for a document without features. */
-  scores(scores: Float32Array, tables: DocumentTables, documents: DocumentRows): void;
+  /** Room for the products of each input row with the outputs. */
+  products(tables: DocumentTables): RowProducts;
+  /**
+   * scores [documents, outputs] = W h; h is 0 for a document without features. With `products`, W h is the mean of W row, each computed
+   * when its row is first met.
+   */
+  scores(scores: Float32Array, tables: DocumentTables, documents: DocumentRows, products?: RowProducts): void;
+}
+
+/** Numbers in a row of products: the outputs, rounded up to a multiple of 16, which is a line of the processor's cache. */
+export function productWidth(outputs: number): number {
+  return 16 * Math.ceil(outputs / 16);
 }
 
 /** The fastest loops of this host, with room for `bytes` bytes of arrays. */

@@ -1,10 +1,10 @@
 // A trained document classifier, and what it says of texts.
 import type { WordVectors } from '../../vectors/index.js';
 import type { NetworkRecord } from '../network/model.js';
-import { appendWordHashes, createFeatureTable, type HashList, writeFeatureRows } from './features.js';
-import { createDocumentKernels, type DocumentKernels, type DocumentTables } from './kernels.js';
+import { createDocumentKernels, type DocumentKernels, productWidth } from './kernels.js';
 import type { ClassifierOptions } from './options.js';
 import { createProbabilities, outputRows } from './outputs.js';
+import { readerBytes } from './wasm-reader.js';
 
 /** A classifier with all it needs: plain data. */
 export interface ClassifierModel {
@@ -66,62 +66,42 @@ export function createScorer(
   const { options, features, labels } = model;
   const outputs = outputRows(options.loss, labels.length);
   const floats = model.input.length + model.output.length + BATCH_TEXTS * outputs;
+  // With fewer outputs than dimensions the products of the rows with the outputs are shorter than the rows.
+  const hasProducts = outputs <= options.dimensions;
+  const more = readerBytes(features.length) + (hasProducts ? features.length * (4 * productWidth(outputs) + 1) : 0);
   const kernels = createDocumentKernels(
-    4 * (floats + BATCH_FEATURES + BATCH_TEXTS + 1 + 2 * options.dimensions + outputs) + 256,
+    4 * (floats + BATCH_FEATURES + BATCH_TEXTS + 1 + 2 * options.dimensions + outputs) + more,
   );
   const tables = {
     input: kept(kernels, model.input),
     output: kept(kernels, model.output),
     columns: options.dimensions,
   };
-  const table = createFeatureTable(features);
+  const known = hasProducts ? kernels.products(tables) : undefined;
+  const reader = kernels.reader(features, options.gramLength);
   const batch = {
     ids: kernels.ids(BATCH_FEATURES),
     offsets: kernels.ids(BATCH_TEXTS + 1),
     scores: kernels.floats(BATCH_TEXTS * outputs),
   };
-  const words: HashList = { values: new Uint32Array(1024), length: 0 };
   return (texts) => {
     const result = new Float32Array(texts.length * outputs);
     let first = 0;
     while (first < texts.length) {
       let [count, end] = [0, 0];
       while (first + count < texts.length && count < BATCH_TEXTS) {
-        words.length = 0;
-        appendWordHashes(texts[first + count], words);
+        const words = reader.read(texts[first + count]);
         const room = batch.ids.length - end;
-        if (count > 0 && words.length * options.gramLength >= room) break;
-        end = writeFeatureRows(batch.ids, words.values.subarray(0, words.length), {
-          at: end,
-          table,
-          gramLength: options.gramLength,
-        });
+        if (count > 0 && words * options.gramLength >= room) break;
+        end = reader.write(batch.ids, end);
         batch.offsets[++count] = end;
       }
-      scoreBatch(kernels, tables, { ...batch, count });
+      kernels.scores(batch.scores, tables, { ids: batch.ids, offsets: batch.offsets.subarray(0, count + 1) }, known);
       result.set(batch.scores.subarray(0, count * outputs), first * outputs);
       first += count;
     }
     return result;
   };
-}
-
-function scoreBatch(
-  kernels: DocumentKernels,
-  tables: DocumentTables,
-  {
-    ids,
-    offsets,
-    scores,
-    count,
-  }: {
-    readonly ids: Uint32Array;
-    readonly offsets: Uint32Array;
-    readonly scores: Float32Array;
-    readonly count: number;
-  },
-): void {
-  kernels.scores(scores, tables, { ids, offsets: offsets.subarray(0, count + 1) });
 }
 
 function kept(kernels: DocumentKernels, values: Float32Array): Float32Array {

@@ -1,5 +1,12 @@
 // The loops of document classifiers in plain TypeScript: the definition that the compiled ones are held to.
-import type { DocumentKernels, DocumentRows, DocumentSteps, DocumentTables } from './kernels.js';
+import { createFeatureReader } from './features.js';
+import {
+  type DocumentKernels,
+  type DocumentRows,
+  type DocumentSteps,
+  type DocumentTables,
+  productWidth,
+} from './kernels.js';
 
 /** A loss of probability 0 counts as this. */
 const LEAST_PROBABILITY = 1e-30;
@@ -10,6 +17,13 @@ export function createReferenceDocumentKernels(): DocumentKernels {
     floats: (length: number) => new Float32Array(length),
     ids: (length: number) => new Uint32Array(length),
     trainSteps,
+    reader: createFeatureReader,
+    products: (tables: DocumentTables) => ({
+      values: new Float32Array(
+        (tables.input.length / tables.columns) * productWidth(tables.output.length / tables.columns),
+      ),
+      known: new Uint8Array(tables.input.length / tables.columns),
+    }),
     scores,
   });
 }

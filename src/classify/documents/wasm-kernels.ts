@@ -1,11 +1,12 @@
 // The compiled loops of document classifiers, float32 in 128-bit SIMD, in a memory whose size is known before the job.
 import { decodeModule, NomenError, webAssembly } from '../../base/index.js';
 import { binary } from '../wasm/binary.js';
-import type { DocumentKernels } from './kernels.js';
+import { type DocumentKernels, productWidth } from './kernels.js';
+import { createWasmReader } from './wasm-reader.js';
 
 const PAGE_BYTES = 65536;
 const MOST_PAGES = 65536;
-/** Arrays begin at multiples of 16 bytes, and the module keeps a little data of its own. */
+/** Arrays begin at lines of the processor's cache (64 bytes), and the module keeps a little data of its own. */
 const SLACK_BYTES = 65536;
 const FORMS = Object.freeze({ class: 0, path: 1, set: 2 });
 
@@ -23,7 +24,7 @@ export function createWasmDocumentKernels(bytes: number): DocumentKernels {
   const { buffer } = memory;
   let top = x.heapBase();
   const take = (byteLength: number): number => {
-    const start = Math.ceil(top / 16) * 16;
+    const start = Math.ceil(top / 64) * 64;
     top = start + byteLength;
     if (top > buffer.byteLength) throw unavailable(top);
     return start;
@@ -31,11 +32,11 @@ export function createWasmDocumentKernels(bytes: number): DocumentKernels {
   /** Room for two rows and a score for each output, behind all else; made anew where a larger one is asked for. */
   let scratch = { at: 0, bytes: 0 };
   const scratchFor = (columns: number, outputs: number): number => {
-    const needed = 4 * (2 * columns + outputs);
+    const needed = 4 * (2 * columns + productWidth(outputs));
     if (needed > scratch.bytes) scratch = { at: take(needed), bytes: needed };
     return scratch.at;
   };
-  const at = (array: Float32Array | Uint32Array) => array.byteOffset;
+  const at = (array: Float32Array | Uint32Array | Uint8Array) => array.byteOffset;
   return Object.freeze({
     floats: (length: number) => new Float32Array(buffer, take(4 * length), length),
     ids: (length: number) => new Uint32Array(buffer, take(4 * length), length),
@@ -48,17 +49,22 @@ export function createWasmDocumentKernels(bytes: number): DocumentKernels {
         ...[FORMS[form], learningRate, scratchFor(columns, outputs)],
       );
     },
-    scores(scores, { input, output, columns }, { ids, offsets }) {
+    reader: (features, gramLength) => createWasmReader({ exports: x, buffer, take }, features, gramLength),
+    products(tables) {
+      const features = tables.input.length / tables.columns;
+      const length = features * productWidth(tables.output.length / tables.columns);
+      const values = new Float32Array(buffer, take(4 * length), length);
+      return { values, known: new Uint8Array(buffer, take(features), features) };
+    },
+    scores(scores, tables, { ids, offsets }, products) {
+      const { input, output, columns } = tables;
       const outputs = output.length / columns;
       const free = scratchFor(columns, outputs);
-      x.scoreDocuments(
-        ...[at(input), at(output), 4 * columns, outputs],
-        at(ids),
-        at(offsets),
-        offsets.length - 1,
-        at(scores),
-        free,
-      );
+      const matrices = [at(input), at(output), 4 * columns, outputs] as const;
+      const documents = [at(ids), at(offsets), offsets.length - 1, at(scores)] as const;
+      if (products === undefined) return x.scoreDocuments(...matrices, ...documents, free);
+      const { values, known } = products;
+      x.scoreByProducts(...matrices, ...documents, at(values), at(known), 4 * productWidth(outputs), free);
     },
   } satisfies DocumentKernels);
 }
