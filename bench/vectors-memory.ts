@@ -1,7 +1,7 @@
 // How much memory does learning word vectors take, and does it grow with the text?
 // Peak of the whole built command, beside 2·V·D·4 bytes, which the two tables of word2vec take whatever one does. One epoch of
 // small windows on a part of the text, then on a longer one: what is learnt does not matter here.
-// usage: npm run build && npx tsx bench/vectors-memory.ts [--input text] [--megabytes 20,63,300] [--words 40000]
+// usage: npm run build && npx tsx bench/vectors-memory.ts [--input text] [--megabytes 20,63,300] [--words 40000,200000] [--methods skipgram,cbow]
 import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,33 +16,47 @@ const dimensions = 100;
 const defaults = {
   input: fileURLToPath(new URL('../../shared/data/raw/enwiki-sample.txt.xz', import.meta.url)),
   megabytes: '20,63,300',
-  words: '40000',
+  words: '40000,200000',
+  methods: 'skipgram',
 };
 
-await runBenchmark(import.meta.url, defaults, async ({ flags, count, keep, note }) => {
+await runBenchmark(import.meta.url, defaults, async ({ flags, keep, note }) => {
   const folder = await mkdtemp(join(tmpdir(), 'nomen-bench-'));
   try {
     const rows: string[][] = [];
+    const text = join(folder, 'text.txt');
     for (const megabytes of flags.megabytes.split(',').map(Number)) {
-      note(`${megabytes} MB`);
-      const text = join(folder, 'text.txt');
       await cutText(flags.input, text, megabytes * 1e6);
-      const { words, peakBytes } = await learn(text, join(folder, 'out.safetensors'), count('words'));
-      const tableBytes = 2 * words * dimensions * 4;
-      keep({ megabytes, words, dimensions, tableBytes, peakBytes });
-      rows.push([megabytes, words, ...[tableBytes, peakBytes, peakBytes - tableBytes].map(inMegabytes)].map(String));
+      for (const method of flags.methods.split(',')) {
+        for (const most of flags.words.split(',')) {
+          note(`${megabytes} MB, ${method}, ${most} words at most`);
+          const args = ['--input', text, '--out', join(folder, 'out.safetensors'), '--method', method];
+          const { words, peakBytes } = await learn([...args, '--max-vocabulary', most]);
+          const tableBytes = 2 * words * dimensions * 4;
+          keep({ method, megabytes, words, dimensions, tableBytes, peakBytes });
+          const memory = [tableBytes, peakBytes, peakBytes - tableBytes].map(inMegabytes);
+          rows.push([method, ...[megabytes, words, ...memory].map(String)]);
+        }
+      }
     }
-    return { heads: ['text MB', 'words', '2·V·D·4 MB', 'peak MB', 'beyond it MB'], rows };
+    return { heads: ['method', 'text MB', 'words', '2·V·D·4 MB', 'peak MB', 'beyond it MB'], rows };
   } finally {
     rmSync(folder, { recursive: true });
   }
 });
 
-async function learn(input: string, out: string, words: number) {
-  const text = ['--input', input, '--document-marker', '=== ', '--max-vocabulary', String(words)];
+async function learn(given: readonly string[]) {
+  const text = ['--document-marker', '=== ', '--min-count', '2'];
   const quick = ['--epochs', '1', '--window-size', '1', '--subsample', '1e-5', '--dimensions', String(dimensions)];
-  const args = [builtCommand(), 'train', 'vectors', ...text, ...quick, '--out', out, '--json'];
-  const { peakBytes, output } = await measureProcess(args);
+  const { peakBytes, output } = await measureProcess([
+    builtCommand(),
+    'train',
+    'vectors',
+    ...given,
+    ...text,
+    ...quick,
+    '--json',
+  ]);
   return { peakBytes, words: (JSON.parse(output) as { readonly words: number }).words };
 }
 

@@ -97,7 +97,7 @@ export async function readVectors(flags: VectorsFlags, session: Session): Promis
 /** The vectors made ready for searching, in as much memory as they take. */
 export function indexVectors(vectors: WordVectors): VectorIndex {
   // Rows, and for a search of 3CosMul three columns of cosines, or a block of an evaluation.
-  const memoryBytes = 4 * vectors.values.length + 16 * vectors.words.length + 2 ** 26;
+  const memoryBytes = 4 * vectors.values.length + 16 * vectors.vocabulary.size + 2 ** 26;
   const fits = memoryBytes < 2 ** 32 - 2 ** 16;
   return createVectorIndex(
     vectors,
@@ -187,7 +187,7 @@ function besides(path: string, extension: '.npy' | '.tsv'): string {
 }
 
 function firstWords(vectors: WordVectors, limit: number): WordVectors {
-  if (limit >= vectors.words.length) return vectors;
+  if (limit >= vectors.vocabulary.size) return vectors;
   const { dimensions, values } = vectors;
   return createWordVectors({
     words: vectors.words.slice(0, limit),

@@ -1,7 +1,7 @@
 // Nomen's file of word vectors: WordVectors ↔ bytes, a safetensors container; float rows whole, or int8 rows with a scale.
 import { NomenError } from '../base/index.js';
 import type { FloatArray } from '../kernels/index.js';
-import { packWords, unpackWords } from '../text/index.js';
+import { createPackedVocabulary, packWords } from '../text/index.js';
 import { createSubwordVectors, createWordVectors, type SubwordVectors, type WordVectors } from '../vectors/index.js';
 import { type Container, type Digest, deserializeContainer, serializeContainer, streamContainer } from './container.js';
 import { requireTensor } from './container-demand.js';
@@ -72,13 +72,13 @@ export function streamVectors(
 }
 
 function containerOf(
-  { words, dimensions, values }: WordVectors,
+  { vocabulary, dimensions, values }: WordVectors,
   { rows = 'float', record = {}, subwords }: SerializeVectorsOptions,
 ): Container {
-  const packed = packWords(words);
+  const packed = vocabulary.packed ?? packWords(vocabulary.words);
   const tensors = new Map<string, Tensor>([
     ['vocabulary', { dtype: 'U8', shape: [packed.length], data: packed }],
-    ...storedRows('vectors', values, { shape: [words.length, dimensions], rows }),
+    ...storedRows('vectors', values, { shape: [vocabulary.size, dimensions], rows }),
   ]);
   if (subwords === undefined) return { manifest: { kind, record }, tensors };
   const { buckets, shortestGram, longestGram } = subwords;
@@ -128,9 +128,9 @@ export async function deserializeVectors(
   if (manifest.kind !== kind || !isObject(record)) {
     throw notVectors(file, `a file of kind "${manifest.kind}"${manifest.kind === kind ? ' without a record' : ''}`);
   }
-  const vocabulary = requireTensor(tensors, 'vocabulary', { file, dtype: 'U8', shape: [undefined] });
-  const words = unpackWords(vocabulary.data, { name: `${file}, tensor "vocabulary"` });
-  const { values, dimensions, rows } = readRows(tensors, 'vectors', { file, shape: [words.length, undefined] });
+  const packed = requireTensor(tensors, 'vocabulary', { file, dtype: 'U8', shape: [undefined] });
+  const words = createPackedVocabulary(packed.data, { name: `${file}, tensor "vocabulary"` });
+  const { values, dimensions, rows } = readRows(tensors, 'vectors', { file, shape: [words.size, undefined] });
   const subwords = grams === undefined ? undefined : readSubwords(tensors, grams, { file, dimensions });
   const matrices = subwords === undefined ? 1 : 2;
   if (tensors.size !== 1 + matrices * (rows === 'int8' ? 2 : 1)) throw notVectors(file, `${tensors.size} tensors`);

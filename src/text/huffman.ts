@@ -27,7 +27,7 @@ export interface HuffmanPaths {
  * buildHuffmanPaths([5, 2, 1]).longest; // 2
  * ```
  */
-export function buildHuffmanPaths(counts: readonly number[]): HuffmanPaths {
+export function buildHuffmanPaths(counts: ArrayLike<number>): HuffmanPaths {
   const { parents, codes } = joinRarest(counts);
   const root = 2 * counts.length - 2;
   const starts = new Uint32Array(counts.length + 1);
@@ -44,7 +44,7 @@ export function buildHuffmanPaths(counts: readonly number[]): HuffmanPaths {
 }
 
 /** Joins the two rarest trees until one is left; words are 0 … V − 1, joints V … 2V − 2 in the order of their making. */
-function joinRarest(counts: readonly number[]): { readonly parents: Uint32Array; readonly codes: Uint8Array } {
+function joinRarest(counts: ArrayLike<number>): { readonly parents: Uint32Array; readonly codes: Uint8Array } {
   const size = counts.length;
   const sums = Float64Array.from({ length: 2 * size }, (_, i) => counts[i] ?? Infinity);
   const parents = new Uint32Array(2 * size);

@@ -22,6 +22,7 @@ export {
   type PackedWords,
   packWords,
   unpackWords,
+  wordEnd,
 } from './packed-words.js';
 export { splitSentences } from './sentences.js';
 export { type TextBlock, textBlocks } from './text-blocks.js';

@@ -2,8 +2,16 @@
 import { checkNumber, NomenError, quote } from '../base/index.js';
 import type { Vocabulary } from './vocabulary.js';
 
-/** A byte that UTF-8 never uses ends each word, so words need no escaping. */
-const wordEnd = 0xff;
+/**
+ * The byte that ends each packed word: UTF-8 never uses it, so words need no escaping.
+ *
+ * @example
+ * ```ts
+ * import { packWords, wordEnd } from 'nomen/text';
+ * packWords(['a']).at(-1) === wordEnd; // true
+ * ```
+ */
+export const wordEnd = 0xff;
 
 /**
  * words → bytes: each word in UTF-8, then the byte 0xFF, which UTF-8 never uses; so words may hold anything but lone surrogates.
@@ -17,17 +25,15 @@ const wordEnd = 0xff;
  */
 export function packWords(words: readonly string[]): Uint8Array {
   const encoder = new TextEncoder();
-  const parts = words.map((word, i) => {
-    if (hasLoneSurrogate(word)) throw loneSurrogate(word, i);
-    return encoder.encode(word);
-  });
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length + 1, 0)).fill(wordEnd);
+  // A code unit takes three bytes at most.
+  const bytes = new Uint8Array(words.reduce((sum, word) => sum + 3 * word.length + 1, 0));
   let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length + 1;
+  for (const [i, word] of words.entries()) {
+    if (hasLoneSurrogate(word)) throw loneSurrogate(word, i);
+    at += encoder.encodeInto(word, bytes.subarray(at)).written;
+    bytes[at++] = wordEnd;
   }
-  return bytes;
+  return bytes.slice(0, at);
 }
 
 /**
@@ -108,7 +114,7 @@ function listOf(bytes: Uint8Array, starts: Int32Array): Pick<PackedWords, 'size'
  * The vocabulary of packed words, made in milliseconds and without a string a word; `words` is unpacked when first asked for.
  *
  * @param bytes what `packWords` gave; kept, not copied
- * @param source `name` of the tensor or file, for messages
+ * @param source `name` of the tensor or file, for messages; `counts` of the words, where they are known
  * @throws NomenError `bad-words`, `duplicate-word`
  * @example
  * ```ts
@@ -116,7 +122,10 @@ function listOf(bytes: Uint8Array, starts: Int32Array): Pick<PackedWords, 'size'
  * createPackedVocabulary(packWords(['<unk>', 'Rome']), { name: 'words' }).idOf('Rome'); // 1
  * ```
  */
-export function createPackedVocabulary(bytes: Uint8Array, { name }: { readonly name: string }): Vocabulary {
+export function createPackedVocabulary(
+  bytes: Uint8Array,
+  { name, counts }: { readonly name: string; readonly counts?: Float64Array },
+): Vocabulary {
   const scanned = scanWords(bytes, name);
   const { starts } = scanned;
   const { size, wordOf } = listOf(bytes, starts);
@@ -137,6 +146,8 @@ export function createPackedVocabulary(bytes: Uint8Array, { name }: { readonly n
       words ??= Object.freeze(unpackWords(bytes, { name }));
       return words;
     },
+    packed: bytes,
+    ...(counts === undefined ? {} : { counts }),
     idOf,
     has: (word: string) => idOf(word) >= 0,
     wordOf,
@@ -192,27 +203,29 @@ interface ScannedWords {
 
 /** Looks at each byte once; others than UTF-8 are refused. */
 function scanWords(bytes: Uint8Array, name: string): ScannedWords {
-  const [starts, hashes]: [number[], number[]] = [[0], []];
   // With a zero for the end of each word all words can be checked at once; which one is at fault is looked for only then.
   const joined = bytes.slice();
-  let hash = firstHash;
+  let size = 0;
+  for (const byte of bytes) if (byte === wordEnd) size++;
+  const [starts, hashes] = [new Int32Array(size + 1), new Int32Array(size)];
+  let [id, hash] = [0, firstHash];
   for (let i = 0; i < joined.length; i++) {
     if (joined[i] === wordEnd) {
       joined[i] = 0;
-      starts.push(i + 1);
-      hashes.push(mixed(hash));
+      hashes[id++] = mixed(hash);
+      starts[id] = i + 1;
       hash = firstHash;
     } else {
       hash = Math.imul(hash ^ joined[i], hashPrime);
     }
   }
-  if (starts[starts.length - 1] !== bytes.length) throw badWords(name, 'the byte 0xFF after the last word', 'none');
+  if (starts[size] !== bytes.length) throw badWords(name, 'the byte 0xFF after the last word', 'none');
   try {
     createDecoder().decode(joined);
   } catch {
     unpackWords(bytes, { name });
   }
-  return { starts: Int32Array.from(starts), hashes: Int32Array.from(hashes) };
+  return { starts, hashes };
 }
 
 function createDecoder() {

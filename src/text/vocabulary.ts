@@ -1,5 +1,6 @@
 // Vocabulary: words and their ids, built from counts and then frozen.
 import { checkNumber, NomenError, quote, resolveOptions } from '../base/index.js';
+import { indexWords } from './word-index.js';
 
 /**
  * A fixed list of different words; the id of a word is its place in the list.
@@ -16,8 +17,10 @@ export interface Vocabulary {
   readonly size: number;
   /** The words by id; frozen. */
   readonly words: readonly string[];
-  /** How often each word occurred, by id, where that is known; frozen. */
-  readonly counts?: readonly number[];
+  /** How often each word occurred, by id, where that is known; treat it as read-only. */
+  readonly counts?: ArrayLike<number>;
+  /** The words as `packWords` gives them, where they are kept so: then `words` are made when first asked for. */
+  readonly packed?: Uint8Array;
   /** The id of a word in [0, V), or −1 when the vocabulary lacks it: no row is chosen behind the caller's back. */
   idOf(word: string): number;
   /** Whether the vocabulary holds the word. */
@@ -85,18 +88,15 @@ export function createVocabulary(words: readonly string[], counts?: readonly num
       fix: 'Pass the counts in the order of the words, or leave them out',
     });
   }
-  const ids = new Map<string, number>();
-  for (const [id, word] of words.entries()) {
-    if (ids.has(word)) throw duplicateWord(word, ids.get(word)!, id);
-    ids.set(word, id);
-  }
   const kept = Object.freeze([...words]);
+  const { idOf, repeated } = indexWords(kept);
+  if (repeated !== undefined) throw duplicateWord(kept[repeated[0]], ...repeated);
   return Object.freeze({
     size: kept.length,
     words: kept,
     ...(counts === undefined ? {} : { counts: Object.freeze([...counts]) }),
-    idOf: (word: string) => ids.get(word) ?? -1,
-    has: (word: string) => ids.has(word),
+    idOf,
+    has: (word: string) => idOf(word) >= 0,
     wordOf(id: number) {
       checkNumber(id, { where: 'wordOf', min: 0, max: kept.length - 1, integer: true });
       return kept[id];
@@ -174,12 +174,12 @@ function notWords(got: string): NomenError {
   });
 }
 
-function duplicateWord(word: string, first: number, second: number): NomenError {
+function duplicateWord(word: string, first: number, second: number) {
   return new NomenError({
     code: 'duplicate-word',
-    where: 'createVocabulary',
-    expected: 'different words',
-    got: `${quote(word)} as id ${first} and id ${second}`,
+    where: `words[${second}]`,
+    expected: 'a word that is not there yet',
+    got: `${quote(word)}, which is words[${first}] too`,
     fix: 'Remove one of them',
     details: { word, first, second },
   });

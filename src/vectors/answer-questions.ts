@@ -44,7 +44,7 @@ export async function answerQuestions(
     scores: new Float64Array(questions.length).fill(-Infinity),
   };
   const { kernels, vectors } = index;
-  const allWords = vectors.words.length;
+  const allWords = vectors.vocabulary.size;
   const size = Math.max(16, Math.min(allWords, Math.floor(BLOCK_FLOATS / Math.max(1, asked.ids.length))));
   const improve = method === 'add' ? improveBySum : improveByProduct;
   for (let start = 0; start < allWords && questions.length > 0; start += size) {

@@ -41,7 +41,7 @@ export function evaluateSimilarity(
   for (const { a, b, score } of pairs) {
     const ids = [idInAnyCase(vectors, a), idInAnyCase(vectors, b)];
     if (ids.includes(-1)) continue;
-    cosines.push(similarityOf(vectors, vectors.words[ids[0]], vectors.words[ids[1]]));
+    cosines.push(similarityOf(vectors, vectors.vocabulary.wordOf(ids[0]), vectors.vocabulary.wordOf(ids[1])));
     scores.push(score);
   }
   const correlate = createSpearman(cosines, scores);

@@ -27,5 +27,5 @@ export {
 export { createVectorIndex, type VectorIndex } from './vector-index.js';
 export { parseWordLines, writeWordLines } from './word-lines.js';
 export { parseWordPairs, type WordPair } from './word-pairs.js';
-export { createWordVectors, type WordVectors } from './word-vectors.js';
+export { createWordVectors, type WordVectors, type WordVectorsParts } from './word-vectors.js';
 export { type VectorsBinaryFormat, type VectorsTextFormat, writeVectorsBinary, writeVectorsText } from './write.js';

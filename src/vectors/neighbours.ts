@@ -82,5 +82,9 @@ export function nearestOf(
   scores: FloatArray,
   { count, excluded }: { readonly count: number; readonly excluded: ReadonlySet<number> },
 ): Neighbour[] {
-  return topScores(scores, count, excluded).map((id) => ({ word: vectors.words[id], id, similarity: scores[id] }));
+  return topScores(scores, count, excluded).map((id) => ({
+    word: vectors.vocabulary.wordOf(id),
+    id,
+    similarity: scores[id],
+  }));
 }

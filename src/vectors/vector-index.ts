@@ -33,8 +33,8 @@ export interface VectorIndex {
  * ```
  */
 export function createVectorIndex(vectors: WordVectors, kernels: Kernels): VectorIndex {
-  const { words, dimensions, values } = vectors;
-  const units = kernels.floats(words.length * dimensions);
+  const { dimensions, values } = vectors;
+  const units = kernels.floats(values.length);
   for (let start = 0; start < units.length; start += dimensions) {
     const length = lengthOf(values, start, start + dimensions);
     if (length === 0) continue;
@@ -45,12 +45,12 @@ export function createVectorIndex(vectors: WordVectors, kernels: Kernels): Vecto
 
 /** The cosine of `query` [D] with every word, [V]; taken from the kernels' memory, which the caller releases. */
 export function cosinesWith({ vectors, kernels, units }: VectorIndex, query: ArrayLike<number>): FloatArray {
-  const { words, dimensions } = vectors;
+  const { vocabulary, dimensions } = vectors;
   const unit = kernels.floats(dimensions);
   const length = lengthOf(query, 0, dimensions);
   for (let i = 0; i < dimensions && length > 0; i++) unit[i] = query[i] / length;
-  const cosines = kernels.floats(words.length);
-  kernels.matrixProduct(cosines, units, unit, { rows: words.length, columns: 1, inner: dimensions });
+  const cosines = kernels.floats(vocabulary.size);
+  kernels.matrixProduct(cosines, units, unit, { rows: vocabulary.size, columns: 1, inner: dimensions });
   return cosines;
 }
 

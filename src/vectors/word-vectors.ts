@@ -1,6 +1,7 @@
 // The WordVectors value: one row of numbers for each word.
 import { checkNumber, NomenError, quote } from '../base/index.js';
 import type { FloatArray } from '../kernels/index.js';
+import { createVocabulary, type Vocabulary } from '../text/index.js';
 
 /**
  * E ∈ R^{V×D}: row `idOf(word)` of `values` is the vector of `word`. The value is frozen; treat `values` as read-only too.
@@ -13,6 +14,8 @@ import type { FloatArray } from '../kernels/index.js';
  * ```
  */
 export interface WordVectors {
+  /** Ids and words; those that are kept packed are made into strings by `words` alone. */
+  readonly vocabulary: Vocabulary;
   /** The V words in order of their ids, each once. */
   readonly words: readonly string[];
   /** D, the length of each vector. */
@@ -25,10 +28,15 @@ export interface WordVectors {
   vectorOf(word: string): FloatArray | undefined;
 }
 
+/** What `createWordVectors` makes its value of. */
+export interface WordVectorsParts extends Pick<WordVectors, 'values' | 'dimensions'> {
+  readonly words: readonly string[] | Vocabulary;
+}
+
 /**
  * Makes a WordVectors value of V words and their matrix E ∈ R^{V×D}; `values` is kept, not copied.
  *
- * @param parts `words` (V different ones), `values` [V, D] row-major and finite, `dimensions` D ≥ 1
+ * @param parts `words` (V different ones, or a vocabulary), `values` [V, D] row-major and finite, `dimensions` D ≥ 1
  * @throws NomenError `number-out-of-range`, `wrong-vector-count`, `duplicate-word`, `number-not-finite`
  * @example
  * ```ts
@@ -38,62 +46,44 @@ export interface WordVectors {
  * vectors.idOf('fire'); // -1
  * ```
  */
-export function createWordVectors(parts: Pick<WordVectors, 'words' | 'values' | 'dimensions'>): WordVectors {
-  const { values, dimensions } = parts;
+export function createWordVectors({ words, dimensions, values }: WordVectorsParts): WordVectors {
   checkNumber(dimensions, { where: 'dimensions', min: 1, integer: true });
-  const words = Object.freeze([...parts.words]);
-  checkValues(words, values, dimensions);
-  const ids = numberWords(words);
-  const idOf = (word: string) => ids.get(word) ?? -1;
+  const vocabulary = 'idOf' in words ? words : createVocabulary(words);
+  checkValues(vocabulary, values, dimensions);
   return Object.freeze({
-    words,
+    vocabulary,
+    get words() {
+      return vocabulary.words;
+    },
     dimensions,
     values,
-    idOf,
+    idOf: vocabulary.idOf,
     vectorOf(word: string) {
-      const id = idOf(word);
+      const id = vocabulary.idOf(word);
       return id < 0 ? undefined : values.subarray(id * dimensions, (id + 1) * dimensions);
     },
   });
 }
 
-function numberWords(words: readonly string[]): ReadonlyMap<string, number> {
-  const ids = new Map<string, number>();
-  for (const [id, word] of words.entries()) {
-    const first = ids.get(word);
-    if (first !== undefined) {
-      throw new NomenError({
-        code: 'duplicate-word',
-        where: `words[${id}]`,
-        expected: 'a word that is not there yet',
-        got: `${quote(word)}, which is words[${first}] too`,
-        fix: 'Give each word one row',
-        details: { word, first, second: id },
-      });
-    }
-    ids.set(word, id);
-  }
-  return ids;
-}
-
-function checkValues(words: readonly string[], values: FloatArray, dimensions: number): void {
-  if (values.length !== words.length * dimensions) {
+function checkValues({ size, wordOf }: Vocabulary, values: FloatArray, dimensions: number): void {
+  if (values.length !== size * dimensions) {
     throw new NomenError({
       code: 'wrong-vector-count',
       where: 'values',
-      expected: `${words.length} × ${dimensions} = ${words.length * dimensions} numbers`,
+      expected: `${size} × ${dimensions} = ${size * dimensions} numbers`,
       got: String(values.length),
       fix: 'Pass one row of `dimensions` numbers for each word',
     });
   }
-  const at = values.findIndex((value) => !Number.isFinite(value));
-  if (at < 0) return;
+  let at = 0;
+  while (at < values.length && Number.isFinite(values[at])) at++;
+  if (at === values.length) return;
   throw new NomenError({
     code: 'number-not-finite',
-    where: `the vector of ${quote(words[Math.floor(at / dimensions)])}`,
+    where: `the vector of ${quote(wordOf(Math.floor(at / dimensions)))}`,
     expected: 'finite numbers',
     got: String(values[at]),
     fix: 'Leave the word out or train it again',
-    details: { word: words[Math.floor(at / dimensions)], dimension: at % dimensions },
+    details: { word: wordOf(Math.floor(at / dimensions)), dimension: at % dimensions },
   });
 }

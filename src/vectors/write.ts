@@ -1,6 +1,7 @@
 // Writing word vectors as text and in binary: the inverse of parseVectors.
 import { NomenError, quote } from '../base/index.js';
 import type { FloatArray } from '../kernels/index.js';
+import type { Vocabulary } from '../text/index.js';
 import { createDecimalWriter, longestDecimal } from './decimal-writer.js';
 import { npyHeader } from './npy-rows.js';
 import type { WordVectors } from './word-vectors.js';
@@ -33,15 +34,15 @@ export type VectorsBinaryFormat = 'word2vec' | 'npy';
  * ```
  */
 export function* writeVectorsText(vectors: WordVectors, format: VectorsTextFormat): Generator<Uint8Array, void> {
-  const { words, dimensions, values } = vectors;
+  const { vocabulary, dimensions, values } = vectors;
   const encoder = new TextEncoder();
   const separator = format === 'tsv' ? TAB : SPACE;
   const writeDecimal = createDecimalWriter(values instanceof Float32Array);
-  if (format === 'word2vec') yield encoder.encode(`${words.length} ${dimensions}\n`);
-  for (let first = 0; first < words.length; first += ROWS_PER_CHUNK) {
-    const heads = words
-      .slice(first, first + ROWS_PER_CHUNK)
-      .map((word) => encoder.encode(format === 'tsv' ? '' : `${checkedWord(word, 'writeVectorsText')} `));
+  if (format === 'word2vec') yield encoder.encode(`${vocabulary.size} ${dimensions}\n`);
+  for (let first = 0; first < vocabulary.size; first += ROWS_PER_CHUNK) {
+    const heads = wordsFrom(vocabulary, first).map((word) =>
+      encoder.encode(format === 'tsv' ? '' : `${checkedWord(word, 'writeVectorsText')} `),
+    );
     const headBytes = heads.reduce((sum, head) => sum + head.length, 0);
     const bytes = new Uint8Array(headBytes + heads.length * dimensions * (longestDecimal + 1));
     let at = 0;
@@ -71,14 +72,16 @@ export function* writeVectorsText(vectors: WordVectors, format: VectorsTextForma
  * ```
  */
 export function* writeVectorsBinary(vectors: WordVectors, format: VectorsBinaryFormat): Generator<Uint8Array, void> {
-  const { words, dimensions, values } = vectors;
+  const { vocabulary, dimensions, values } = vectors;
   const encoder = new TextEncoder();
   const isNpy = format === 'npy';
   const numberBytes = isNpy && values instanceof Float64Array ? 8 : 4;
-  yield isNpy ? npyHeader(words.length, dimensions, numberBytes) : encoder.encode(`${words.length} ${dimensions}\n`);
+  yield isNpy
+    ? npyHeader(vocabulary.size, dimensions, numberBytes)
+    : encoder.encode(`${vocabulary.size} ${dimensions}\n`);
   const tail = isNpy ? [] : [NEWLINE];
-  for (let first = 0; first < words.length; first += ROWS_PER_CHUNK) {
-    const rows = words.slice(first, first + ROWS_PER_CHUNK).map((word, i) => ({
+  for (let first = 0; first < vocabulary.size; first += ROWS_PER_CHUNK) {
+    const rows = wordsFrom(vocabulary, first).map((word, i) => ({
       head: isNpy ? new Uint8Array(0) : encoder.encode(`${checkedWord(word, 'writeVectorsBinary')} `),
       numbers: values.subarray((first + i) * dimensions, (first + i + 1) * dimensions),
     }));
@@ -108,6 +111,11 @@ function layRows(rows: readonly BinaryRow[], tail: readonly number[], numberByte
     at += tail.length;
   }
   return bytes;
+}
+
+/** The words of a chunk, which are not kept as strings. */
+function wordsFrom({ size, wordOf }: Vocabulary, first: number): string[] {
+  return Array.from({ length: Math.min(ROWS_PER_CHUNK, size - first) }, (_, i) => wordOf(first + i));
 }
 
 function checkedWord(word: string, where: string): string {

@@ -22,9 +22,12 @@ describe.each([
   const updates = tableUnder(title).map((cells) => Object.fromEntries(cells.map((cell, i) => [header[i], cell])));
 
   it.each(['reference', 'wasm'] as const)('are those computed by hand: %s', (which) => {
-    const learner = createLearners(vocabulary.counts!, { loss, dimensions: 2, windowSize: 1, negativeSamples: 2 })[
-      which
-    ];
+    const learner = createLearners(Array.from(vocabulary.counts!), {
+      loss,
+      dimensions: 2,
+      windowSize: 1,
+      negativeSamples: 2,
+    })[which];
     for (const { word, v, u } of start) {
       learner.inputs.set(v, vocabulary.idOf(word) * learner.stride);
       const row = loss === 'hierarchical' ? ['a', 'b'].indexOf(word) : vocabulary.idOf(word);
@@ -82,7 +85,7 @@ describe.each([
 
   it.each(['reference', 'wasm'] as const)('are those computed by hand: %s', (which) => {
     const options = { method: 'cbow', loss, dimensions: 2, windowSize: 1, negativeSamples: 2 } as const;
-    const learner = createLearners(line.counts!, options)[which];
+    const learner = createLearners(Array.from(line.counts!), options)[which];
     for (const name of matrixRows) {
       const [matrix, row] = placeOf(name);
       learner[matrix].set(startUnder(name), row * learner.stride);

@@ -19,6 +19,7 @@ import {
   reshape,
 } from '../../src/grad/index.js';
 import { createReferenceKernels } from '../../src/kernels/index.js';
+import { createVocabulary } from '../../src/text/index.js';
 import { createLearners, forms, nameOf, rowOf, wordsFor } from './word2vec-learners.js';
 
 const counts = Array.from({ length: 23 }, (_, i) => Math.round(500 / (i + 1)));
@@ -35,7 +36,7 @@ describe('the plain learner', () => {
     const { reference, options } = createLearners(counts, form);
     const before = [reference.inputs.slice(), reference.outputs.slice()];
     const line = [0, 3, 1, 0, 7, 22, 3];
-    const tables = buildLearnerTables(counts, wordsFor(counts), options);
+    const tables = buildLearnerTables(createVocabulary(wordsFor(counts), counts), options);
     const predictions = predictionsOf(line, tables, { options, random: createRandom(4) });
     const { loss, gradients } = differentiate(predictions, before as [Float64Array, Float64Array], { options, tables });
     const rate = 1e-8;

@@ -4,6 +4,7 @@ import { buildLearnerTables, type Learner } from '../../src/embeddings/word2vec/
 import { resolveWord2vecOptions, type Word2vecOptions } from '../../src/embeddings/word2vec/options.js';
 import { createReferenceLearner } from '../../src/embeddings/word2vec/reference-learner.js';
 import { createWasmLearner } from '../../src/embeddings/word2vec/wasm-learner.js';
+import { createVocabulary } from '../../src/text/index.js';
 
 /** Every form of the loss, as options. */
 export const forms: readonly Partial<Word2vecOptions>[] = (['skipgram', 'cbow'] as const).flatMap((method) => [
@@ -32,7 +33,7 @@ export function createLearners(
   given: Partial<Word2vecOptions>,
 ): { readonly reference: Learner; readonly wasm: Learner; readonly options: Word2vecOptions } {
   const options = resolveWord2vecOptions({ dimensions: 10, windowSize: 3, subsample: 0, ...given });
-  const tables = buildLearnerTables(counts, wordsFor(counts), options);
+  const tables = buildLearnerTables(createVocabulary(wordsFor(counts), counts), options);
   const reference = createReferenceLearner(tables, options, (length) => new Float64Array(length));
   const wasm = createWasmLearner(tables, options, 1);
   const sizes = { inputs: tables.inputRows, outputs: tables.size };

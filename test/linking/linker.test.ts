@@ -9,6 +9,7 @@ import {
   type MentionDocument,
   mergeMentions,
 } from '../../src/linking/index.js';
+import { createWordVectors } from '../../src/vectors/index.js';
 import { linked, smallEntities, smallKnowledge } from './small-world.js';
 
 const linker = createLinker(smallKnowledge());
@@ -63,9 +64,8 @@ describe('a name means', () => {
       { id: 'herd', name: 'Herd', type: 'LOC', description: 'ranch cattle' },
     ];
     const { context } = knowledge;
-    const words = context!.vocabulary.words;
     const values = Float32Array.from(context!.values);
-    const vectors = { words, values, dimensions: 3, idOf: () => -1, vectorOf: () => undefined };
+    const vectors = createWordVectors({ words: context!.vocabulary, values, dimensions: 3 });
     const equal = smallEntities.map((entity) => ({ ...entity, popularity: 1 }));
     const coherent = createLinker(buildKnowledgeBase([...equal, ...more], { vectors }));
     expect(texts.map((text) => linkDocument(coherent, linked(text))[0].id)).toEqual(['paris', 'texas']);

@@ -88,7 +88,9 @@ describe('buildVocabulary', () => {
     );
     expect(() => buildVocabulary([], { maxSize: 1 })).toThrow('buildVocabulary.maxSize: expected a number ≥ 2, got 1.');
     expect(() => buildVocabulary([], { mincount: 1 } as never)).toThrow('Did you mean "minCount"?');
-    expect(() => buildVocabulary([], { reserved: ['x', 'x'] })).toThrow('got "x" as id 0 and id 1.');
+    expect(() => buildVocabulary([], { reserved: ['x', 'x'] })).toThrow(
+      'words[1]: expected a word that is not there yet, got "x", which is words[0] too.',
+    );
   });
 });
 
@@ -103,7 +105,7 @@ describe('createVocabulary', () => {
 
   it('refuses a word twice, counts of another length and ids outside', () => {
     expect(() => createVocabulary(['a', 'b', 'a'])).toThrow(
-      'createVocabulary: expected different words, got "a" as id 0 and id 2. Remove one of them.',
+      'words[2]: expected a word that is not there yet, got "a", which is words[0] too. Remove one of them.',
     );
     expect(() => createVocabulary(['a'], [1, 2])).toThrow('createVocabulary: expected 1 counts, one a word, got 2.');
     expect(() => createVocabulary(['a']).wordOf(1)).toThrow('wordOf: expected a whole number ≥ 0 and ≤ 0, got 1.');

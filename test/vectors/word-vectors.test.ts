@@ -29,7 +29,7 @@ describe('a WordVectors value', () => {
 
   it('refuses repeated words, wrong sizes and numbers that are not finite', () => {
     expect(() => createWordVectors({ words: ['a', 'b', 'a'], dimensions: 2, values })).toThrow(
-      'words[2]: expected a word that is not there yet, got "a", which is words[0] too. Give each word one row.',
+      'words[2]: expected a word that is not there yet, got "a", which is words[0] too. Remove one of them.',
     );
     expect(() => createWordVectors({ words: ['a', 'b'], dimensions: 2, values })).toThrow(
       'values: expected 2 × 2 = 4 numbers, got 6. Pass one row of `dimensions` numbers for each word.',

@@ -205,9 +205,9 @@ async function report(
   { vectors }: TrainedVectors,
   { record, json, session }: { readonly record: VectorsRecord; readonly json: boolean; readonly session: Session },
 ): Promise<void> {
-  const { words, dimensions } = vectors;
-  if (json) return printJson(session, { vectors: paths, words: words.length, dimensions, ...record });
-  note(session, `${paths.join(', ')}: ${words.length} words of ${dimensions} numbers`);
+  const { vocabulary, dimensions } = vectors;
+  if (json) return printJson(session, { vectors: paths, words: vocabulary.size, dimensions, ...record });
+  note(session, `${paths.join(', ')}: ${vocabulary.size} words of ${dimensions} numbers`);
 }
 
 function oneThreadOnly(threads: number): NomenError {

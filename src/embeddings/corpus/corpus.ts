@@ -2,6 +2,7 @@
 import { NomenError } from '../../base/index.js';
 import { buildVocabulary, type Vocabulary } from '../../text/index.js';
 import { characterTables } from './characters.js';
+import { commonestWords } from './commonest-words.js';
 import { type CorpusOptions, resolveCorpusOptions } from './options.js';
 import { textPieces } from './pieces.js';
 import { createWordTable } from './wasm-table.js';
@@ -97,15 +98,12 @@ export async function buildCorpus(
     splitsWords: form.tokens === 'words',
     documentMarker,
   };
-  const vocabulary = buildVocabulary(await countWords(source, parts, { ...run, minCount, maxVocabulary }), {
-    maxSize: maxVocabulary,
-    reserved: [],
-  });
+  const { vocabulary, packed } = commonestWords(await countWords(source, parts, run), { minCount, maxVocabulary });
   if (vocabulary.size === 0) throw emptyVocabulary(minCount);
   return Object.freeze({
     vocabulary,
-    tokenCount: vocabulary.counts!.reduce((sum, count) => sum + count, 0),
-    chunks: () => encodeText(source, { ...parts, words: vocabulary.words }),
+    tokenCount: tokenCountOf(vocabulary),
+    chunks: () => encodeText(source, { ...parts, words: packed }),
   });
 }
 
@@ -133,7 +131,7 @@ export function createCorpus(
   });
   return Object.freeze({
     vocabulary,
-    tokenCount: vocabulary.counts!.reduce((sum, count) => sum + count, 0),
+    tokenCount: tokenCountOf(vocabulary),
     async *chunks() {
       for (let start = 0; start < ids.length; start += chunkLength) {
         yield Int32Array.from(ids.slice(start, start + chunkLength));
@@ -145,8 +143,8 @@ export function createCorpus(
 async function countWords(
   source: TextSource,
   parts: WordTableParts,
-  { minCount, maxVocabulary, onProgress, signal }: CorpusRun & Pick<CorpusOptions, 'minCount' | 'maxVocabulary'>,
-): Promise<ReadonlyMap<string, number>> {
+  { onProgress, signal }: CorpusRun,
+): Promise<WordTable> {
   const table = createWordTable(parts);
   let [bytes, tokens, rare] = [0, 0, 2];
   for await (const piece of textPieces(source())) {
@@ -156,24 +154,7 @@ async function countWords(
     bytes += piece.length;
     onProgress?.({ bytes, tokens, words: table.size });
   }
-  return keptCounts(table, Math.max(minCount, countOfRank(table, maxVocabulary)));
-}
-
-/** The count of the word that is the `rank`-th by count, 0 when there are fewer: strings are made of no rarer ones. */
-function countOfRank(table: WordTable, rank: number): number {
-  if (rank >= table.size) return 0;
-  return Float64Array.from({ length: table.size }, (_, index) => table.countOf(index)).sort()[
-    table.size - Math.floor(rank)
-  ];
-}
-
-function keptCounts(table: WordTable, minCount: number): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (let index = 0; index < table.size; index++) {
-    const count = table.countOf(index);
-    if (count >= minCount) counts.set(table.wordOf(index), count);
-  }
-  return counts;
+  return table;
 }
 
 /** Ids in a chunk at most. */
@@ -197,6 +178,13 @@ async function* encodeText(source: TextSource, parts: WordTableParts): AsyncGene
     }
   }
   if (length > 0) yield chunk.subarray(0, length);
+}
+
+/** T, the sum of the counts. */
+export function tokenCountOf({ counts = [] }: Vocabulary): number {
+  let sum = 0;
+  for (let id = 0; id < counts.length; id++) sum += counts[id];
+  return sum;
 }
 
 /** The error for a text without words to keep. */

@@ -1,7 +1,7 @@
 // Phrases: pairs of words that stand together far more often than by chance become words of their own.
 import { checkNumber, resolveOptions } from '../../base/index.js';
 import { buildVocabulary } from '../../text/index.js';
-import { type Corpus, emptyVocabulary } from './corpus.js';
+import { type Corpus, emptyVocabulary, tokenCountOf } from './corpus.js';
 import { createPairCounts } from './pair-counts.js';
 
 /** Which pairs are phrases. */
@@ -71,7 +71,7 @@ export async function joinPhrases(
   const idOf = Int32Array.from({ length: size + joined.names.length }, (_, unit) => vocabulary.idOf(wordOf(unit)));
   return Object.freeze({
     vocabulary,
-    tokenCount: vocabulary.counts!.reduce((sum, count) => sum + count, 0),
+    tokenCount: tokenCountOf(vocabulary),
     async *chunks() {
       for await (const units of joinedUnits(corpus, joined.unitOf)) {
         yield units.map((unit) => (unit < 0 ? unit : idOf[unit])).filter((id, i) => id >= 0 || units[i] < 0);

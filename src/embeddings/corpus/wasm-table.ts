@@ -1,6 +1,7 @@
 // The table of words in WebAssembly, for reading as fast as the memory allows.
 import type { WasmExports } from '../../base/index.js';
 import { isWasmSupported } from '../../kernels/index.js';
+import { wordEnd } from '../../text/index.js';
 import { createInstance } from '../wasm/instance.js';
 import { pieceBytes } from './pieces.js';
 import { createReferenceTable, type WordTable, type WordTableParts } from './word-table.js';
@@ -38,8 +39,7 @@ export function createWordTable(parts: WordTableParts): WordTable {
 /** The table of the kernels; the same words, indices and counts as the reference. */
 export function createWasmTable(parts: WordTableParts): WordTable {
   const marker = new TextEncoder().encode(parts.documentMarker);
-  const words = parts.words?.map((word) => new TextEncoder().encode(word));
-  const layout = layOut(parts, { markerLength: marker.length, words });
+  const layout = layOut(parts, marker.length);
   const { memory, exports } = createInstance(layout.end, { isShared: false });
   const bytes = new Uint8Array(memory.buffer);
   const state = new Int32Array(memory.buffer, stateAt, 16);
@@ -47,23 +47,17 @@ export function createWasmTable(parts: WordTableParts): WordTable {
   new Uint32Array(memory.buffer, layout.folded).set(parts.tables.folded);
   bytes.set(marker, layout.marker);
   state.set(stateWords(layout, { parts, markerLength: marker.length }));
-  for (const word of words ?? []) {
-    bytes.set(word, layout.pool + state[field.poolUsed]);
-    exports.indexOf(stateAt, word.length, 0);
-  }
+  if (parts.words !== undefined) enterWords(parts.words, { layout, memory: bytes, state, exports });
   return tableOver(layout, { memory: bytes, state, exports });
 }
 
 /** The state is first; the kernels keep nothing of their own below this address. */
 const stateAt = 65536;
 
-function layOut(
-  parts: WordTableParts,
-  { markerLength, words }: { readonly markerLength: number; readonly words: readonly Uint8Array[] | undefined },
-): Layout {
-  const wordRoom = words?.length ?? openWords;
+function layOut({ words, tables }: WordTableParts, markerLength: number): Layout {
+  const wordRoom = words?.reduce((count, byte) => count + (byte === wordEnd ? 1 : 0), 0) ?? openWords;
   const slotCount = 2 ** Math.ceil(Math.log2(wordRoom * 1.5 + 2));
-  const poolBytes = growth * pieceBytes + (words?.reduce((sum, word) => sum + word.length, 0) ?? 16 * openWords);
+  const poolBytes = growth * pieceBytes + (words?.length ?? 16 * openWords);
   let top = stateAt + 64;
   const take = (length: number) => {
     const at = top;
@@ -74,8 +68,8 @@ function layOut(
     slots: take(4 * slotCount),
     slotCount,
     entries: take(entryBytes * wordRoom),
-    classes: take(parts.tables.classes.length),
-    folded: take(parts.tables.folded.byteLength),
+    classes: take(tables.classes.length),
+    folded: take(tables.folded.byteLength),
     marker: take(markerLength),
     input: take(pieceBytes),
     // No byte gives more than one index, no piece fewer bytes than indices but for a marker.
@@ -117,9 +111,18 @@ interface TableMemory {
   readonly exports: WasmExports;
 }
 
+/** Enters packed words, each written where the pool ends. */
+function enterWords(packed: Uint8Array, { layout, memory, state, exports }: TableMemory & { readonly layout: Layout }) {
+  for (let at = 0; at < packed.length; at++) {
+    const start = layout.pool + state[field.poolUsed];
+    let length = 0;
+    for (; packed[at] !== wordEnd; at++) memory[start + length++] = packed[at];
+    exports.indexOf(stateAt, length, 0);
+  }
+}
+
 function tableOver(layout: Layout, { memory, state, exports }: TableMemory): WordTable {
   const view = new DataView(memory.buffer);
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   const endOf = (index: number) => (index < 0 ? 0 : view.getUint32(layout.entries + index * entryBytes + 4, true));
   return {
     get size() {
@@ -128,7 +131,17 @@ function tableOver(layout: Layout, { memory, state, exports }: TableMemory): Wor
     hasRoomFor: (byteLength) =>
       state[field.size] + byteLength / 2 < layout.wordRoom &&
       state[field.poolUsed] + growth * byteLength < layout.poolBytes,
-    wordOf: (index) => decoder.decode(memory.subarray(layout.pool + endOf(index - 1), layout.pool + endOf(index))),
+    bytesOf: (index) => memory.subarray(layout.pool + endOf(index - 1), layout.pool + endOf(index)),
+    compareWords(a, b) {
+      const start = layout.pool + endOf(a - 1);
+      const length = layout.pool + endOf(a) - start;
+      const otherStart = layout.pool + endOf(b - 1);
+      const otherLength = layout.pool + endOf(b) - otherStart;
+      let i = 0;
+      while (i < length && i < otherLength && memory[start + i] === memory[otherStart + i]) i++;
+      if (i === length || i === otherLength) return length - otherLength;
+      return codeUnitRank(memory[start + i]) - codeUnitRank(memory[otherStart + i]);
+    },
     countOf: (index) => view.getFloat64(layout.entries + index * entryBytes + 8, true),
     forgetRare: (count) => void exports.forgetRare(stateAt, count),
     scan(piece) {
@@ -137,4 +150,9 @@ function tableOver(layout: Layout, { memory, state, exports }: TableMemory): Wor
       return new Int32Array(memory.buffer, layout.output, length);
     },
   };
+}
+
+/** Bytes of UTF-8 in the order of UTF-16: the surrogates of what takes four bytes come before U+E000 … U+FFFF. */
+function codeUnitRank(byte: number): number {
+  return byte === 0xee || byte === 0xef ? byte + 16 : byte;
 }

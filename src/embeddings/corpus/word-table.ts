@@ -1,4 +1,5 @@
 // A table of words met in bytes of text, in plain TypeScript: what the WebAssembly table is measured by.
+import { unpackWords } from '../../text/index.js';
 import { type CharacterTables, tableSize } from './characters.js';
 import { type CharacterReader, scanWords } from './scan.js';
 
@@ -14,7 +15,10 @@ export interface WordTable {
   readonly size: number;
   /** Whether a piece of `byteLength` bytes fits without forgetting words. */
   hasRoomFor(byteLength: number): boolean;
-  wordOf(index: number): string;
+  /** A word in UTF-8; good until the next scan. */
+  bytesOf(index: number): Uint8Array;
+  /** Below 0 when the first word comes before the second by code units, as strings are sorted. */
+  compareWords(a: number, b: number): number;
   countOf(index: number): number;
   /** Forgets the words that occurred less often than `count`; indices change, order stays. */
   forgetRare(count: number): void;
@@ -25,15 +29,15 @@ export interface WordTableParts {
   readonly tables: CharacterTables;
   readonly splitsWords: boolean;
   readonly documentMarker: string;
-  /** The words of a closed table, which skips all others; their indices are their places. */
-  readonly words?: readonly string[];
+  /** The words of a closed table, which skips all others, packed; their indices are their places. */
+  readonly words?: Uint8Array;
 }
 
 /** The plain table. */
 export function createReferenceTable(parts: WordTableParts): WordTable {
   const indices = new Map<string, number>();
   const closed = parts.words !== undefined;
-  let words = [...(parts.words ?? [])];
+  let words = closed ? unpackWords(parts.words, { name: 'words' }) : [];
   let counts = words.map(() => 0);
   for (const [index, word] of words.entries()) indices.set(word, index);
   const marker = [...new TextEncoder().encode(parts.documentMarker)];
@@ -52,7 +56,8 @@ export function createReferenceTable(parts: WordTableParts): WordTable {
       return words.length;
     },
     hasRoomFor: () => true,
-    wordOf: (index) => words[index],
+    bytesOf: (index) => new TextEncoder().encode(words[index]),
+    compareWords: (a, b) => (words[a] < words[b] ? -1 : 1),
     countOf: (index) => counts[index],
     scan(bytes) {
       const out: number[] = [];

@@ -97,8 +97,8 @@ export function checkSameRun(
 /** Words and counts in 53 bits. */
 export function fingerprintOf({ vocabulary, tokenCount }: Corpus): string {
   let [low, high] = [0x811c9dc5, 0x2545f491];
-  for (const [id, word] of vocabulary.words.entries()) {
-    const text = `${word} ${vocabulary.counts?.[id]} `;
+  for (let id = 0; id < vocabulary.size; id++) {
+    const text = `${vocabulary.wordOf(id)} ${vocabulary.counts?.[id]} `;
     for (let i = 0; i < text.length; i++) {
       low = Math.imul(low ^ text.charCodeAt(i), 0x01000193);
       high = Math.imul(high ^ low, 0x85ebca6b);

@@ -1,7 +1,7 @@
 // The inner loop of word2vec as an interface, and what every implementation of it is made from.
 import type { Random } from '../../base/index.js';
 import type { FloatArray } from '../../kernels/index.js';
-import { buildHuffmanPaths, type HuffmanPaths } from '../../text/index.js';
+import { buildHuffmanPaths, type HuffmanPaths, type Vocabulary } from '../../text/index.js';
 import type { Word2vecOptions } from './options.js';
 import { type AliasTable, buildAliasTable, keepChances } from './sampling.js';
 import { buildWordParts, type WordParts } from './word-parts.js';
@@ -21,19 +21,16 @@ export interface LearnerTables {
   readonly inputRows: number;
 }
 
-/** Builds the tables from the counts of the words, by falling count, and the words. */
-export function buildLearnerTables(
-  counts: readonly number[],
-  words: readonly string[],
-  options: Word2vecOptions,
-): LearnerTables {
+/** Builds the tables from words and their counts, by falling count. */
+export function buildLearnerTables(vocabulary: Vocabulary, options: Word2vecOptions): LearnerTables {
+  const { counts = [] } = vocabulary;
   const isTree = options.loss === 'hierarchical';
   return {
     size: counts.length,
     keep: keepChances(counts, options.subsample),
     noise: buildAliasTable(counts, options.noisePower),
-    paths: buildHuffmanPaths(isTree ? counts : counts.slice(0, 1)),
-    parts: buildWordParts(words, options),
+    paths: buildHuffmanPaths(isTree ? counts : [1]),
+    parts: buildWordParts(vocabulary, options),
     inputRows: counts.length + options.buckets,
   };
 }

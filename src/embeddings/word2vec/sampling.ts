@@ -10,12 +10,15 @@ export const certain = 2 ** 32 - 1;
  * @param subsample t; 0 keeps all
  * @returns the probabilities × 2³², `certain` for 1
  */
-export function keepChances(counts: readonly number[], subsample: number): Uint32Array {
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  return Uint32Array.from(counts, (count) => {
-    const ratio = subsample === 0 ? Infinity : (subsample * total) / count;
-    return Math.min(certain, Math.floor((Math.sqrt(ratio) + ratio) * 2 ** 32));
-  });
+export function keepChances(counts: ArrayLike<number>, subsample: number): Uint32Array {
+  let total = 0;
+  for (let word = 0; word < counts.length; word++) total += counts[word];
+  const chances = new Uint32Array(counts.length);
+  for (let word = 0; word < counts.length; word++) {
+    const ratio = subsample === 0 ? Infinity : (subsample * total) / counts[word];
+    chances[word] = Math.min(certain, Math.floor((Math.sqrt(ratio) + ratio) * 2 ** 32));
+  }
+  return chances;
 }
 
 /** Draws a word in two steps: a place at random; then the place itself if a second draw is at most `thresholds`, else its alias. */
@@ -25,22 +28,29 @@ export interface AliasTable {
 }
 
 /** The table for P(w) ∝ count(w)^power (Walker 1977, built as by Vose 1991). */
-export function buildAliasTable(counts: readonly number[], power: number): AliasTable {
-  const weights = counts.map((count) => count ** power);
-  const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
-  const shares = weights.map((weight) => weight / mean);
-  const thresholds = new Uint32Array(counts.length).fill(certain);
-  const aliases = Uint32Array.from(counts, (_, place) => place);
-  const small: number[] = [];
-  const large: number[] = [];
-  for (const [place, share] of shares.entries()) (share < 1 ? small : large).push(place);
-  while (small.length > 0 && large.length > 0) {
-    const poor = small.pop()!;
-    const rich = large[large.length - 1];
+export function buildAliasTable(counts: ArrayLike<number>, power: number): AliasTable {
+  const size = counts.length;
+  const shares = new Float64Array(size);
+  for (let place = 0; place < size; place++) shares[place] = counts[place] ** power;
+  const mean = shares.reduce((sum, weight) => sum + weight, 0) / size;
+  const thresholds = new Uint32Array(size).fill(certain);
+  const aliases = new Uint32Array(size);
+  // Two stacks in one array: places with less than their share grow from its beginning, the others from its end.
+  const stacks = new Uint32Array(size);
+  let [small, large] = [0, size];
+  for (let place = 0; place < size; place++) {
+    aliases[place] = place;
+    shares[place] /= mean;
+    if (shares[place] < 1) stacks[small++] = place;
+    else stacks[--large] = place;
+  }
+  while (small > 0 && large < size) {
+    const poor = stacks[--small];
+    const rich = stacks[large];
     thresholds[poor] = Math.floor(shares[poor] * 2 ** 32);
     aliases[poor] = rich;
     shares[rich] -= 1 - shares[poor];
-    if (shares[rich] < 1) small.push(large.pop()!);
+    if (shares[rich] < 1) stacks[small++] = stacks[large++];
   }
   return { thresholds, aliases };
 }

@@ -1,15 +1,16 @@
 // Training word2vec: passes over a corpus, the falling learning rate, progress, checkpoints.
 import { createRandom, NomenError, type WorkerHost } from '../../base/index.js';
 import { isWasmSupported } from '../../kernels/index.js';
+import type { Vocabulary } from '../../text/index.js';
 import { createWordVectors, type SubwordVectors, type WordVectors } from '../../vectors/index.js';
 import type { Corpus } from '../corpus/corpus.js';
 import { checkSameRun, fingerprintOf, type Word2vecCheckpoint, type Word2vecPlace } from './checkpoint.js';
-import { buildLearnerTables, chunkLength, type Learner, type LearnerTables } from './learner.js';
+import { buildLearnerTables, chunkLength, type Learner } from './learner.js';
 import { resolveWord2vecOptions, type Word2vecOptions } from './options.js';
 import { type ParallelLearner, startParallelLearner } from './parallel-learner.js';
 import { createReferenceLearner } from './reference-learner.js';
 import { createWasmLearner } from './wasm-learner.js';
-import { meansOfParts, subwordsOf } from './word-parts.js';
+import { meansOfParts, subwordsOf, type WordParts } from './word-parts.js';
 
 /** Where a run stands; told after each piece of text. */
 export interface Word2vecProgress {
@@ -82,11 +83,10 @@ export async function trainWord2vec(
   control: Word2vecControl = {},
 ): Promise<Word2vecResult> {
   const resolved = resolveWord2vecOptions(options);
-  const tables = buildLearnerTables(corpus.vocabulary.counts ?? [], corpus.vocabulary.words, resolved);
   const own = { options: resolved, fingerprint: fingerprintOf(corpus) };
   if (control.resume !== undefined) checkSameRun(control.resume, own);
-  const learner = createLearner(tables, resolved, control.threads);
-  if (control.resume === undefined) startVectors(learner, tables, resolved);
+  const { learner, parts } = createLearner(corpus.vocabulary, resolved, control.threads);
+  if (control.resume === undefined) startVectors(learner, corpus.vocabulary, resolved);
   else {
     learner.inputs.set(control.resume.inputs);
     learner.outputs.set(control.resume.outputs);
@@ -98,7 +98,6 @@ export async function trainWord2vec(
     await learner.stop();
   }
   const part = (values: Learner['inputs']) => wordVectorsOf(corpus, values, { learner, options: resolved });
-  const { parts } = tables;
   return {
     vectors: parts === undefined ? part(learner.inputs) : meansOfParts(parts, learner, { corpus, options: resolved }),
     subwords: parts === undefined ? undefined : subwordsOf(learner, corpus.vocabulary.size, resolved),
@@ -108,29 +107,35 @@ export async function trainWord2vec(
   };
 }
 
+/** The learner; of the tables it is made from only the parts of words are needed again. */
 function createLearner(
-  tables: LearnerTables,
+  vocabulary: Vocabulary,
   options: Word2vecOptions,
   threads: Word2vecControl['threads'],
-): ParallelLearner {
+): { readonly learner: ParallelLearner; readonly parts: WordParts | undefined } {
+  const tables = buildLearnerTables(vocabulary, options);
+  const { parts } = tables;
   if (threads !== undefined && threads.count > 1 && threads.workers.obstacle === undefined && isWasmSupported()) {
-    return startParallelLearner(tables, options, { ...threads, lossEvery });
+    return { learner: startParallelLearner(tables, options, { ...threads, lossEvery }), parts };
   }
   const learner = isWasmSupported()
     ? createWasmLearner(tables, options, lossEvery)
     : createReferenceLearner(tables, options, (length) => new Float32Array(length));
   return {
-    ...learner,
-    trainChunk: async (ids, run) => learner.trainChunk(ids, run),
-    settle: async () => {},
-    stop: async () => {},
+    learner: {
+      ...learner,
+      trainChunk: async (ids, run) => learner.trainChunk(ids, run),
+      settle: async () => {},
+      stop: async () => {},
+    },
+    parts,
   };
 }
 
 /** v uniform in ±1/(2D), u zero, as word2vec.c. */
 function startVectors(
   { inputs, stride }: Learner | ParallelLearner,
-  { size }: LearnerTables,
+  { size }: Vocabulary,
   options: Word2vecOptions,
 ): void {
   const random = createRandom(options.seed);
@@ -184,7 +189,7 @@ async function trainPiece(
   { learner, options, corpus }: Run & { readonly corpus: Corpus },
 ): Promise<number> {
   let tokens = 0;
-  for (const id of ids) if (id >= 0) tokens++;
+  for (let i = 0; i < ids.length; i++) if (ids[i] >= 0) tokens++;
   const rateAt = (seen: number) => rateAfter(corpus, options, { ...place, tokens: seen });
   await learner.trainChunk(ids, {
     from: rateAt(place.tokens),
@@ -237,7 +242,7 @@ function wordVectorsOf(
   for (let word = 0; !isOwn && word < vocabulary.size; word++) {
     rows.set(values.subarray(word * stride, word * stride + dimensions), word * dimensions);
   }
-  return createWordVectors({ words: vocabulary.words, dimensions, values: rows });
+  return createWordVectors({ words: vocabulary, dimensions, values: rows });
 }
 
 function notFinite({ epoch, tokens }: Word2vecPlace): NomenError {

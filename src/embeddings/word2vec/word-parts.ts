@@ -1,4 +1,5 @@
 // What a word's vector is the mean of: a row of its own and those of its n-grams.
+import type { Vocabulary } from '../../text/index.js';
 import {
   createSubwordVectors,
   createWordVectors,
@@ -17,13 +18,13 @@ export interface WordParts {
 }
 
 /** Row w for word w, then V + bucket for each n-gram; with no buckets there is nothing to list. */
-export function buildWordParts(words: readonly string[], options: Word2vecOptions): WordParts | undefined {
+export function buildWordParts({ size, wordOf }: Vocabulary, options: Word2vecOptions): WordParts | undefined {
   if (options.buckets === 0) return undefined;
-  const starts = new Uint32Array(words.length + 1);
+  const starts = new Uint32Array(size + 1);
   const rows: number[] = [];
-  for (const [word, text] of words.entries()) {
+  for (let word = 0; word < size; word++) {
     rows.push(word);
-    for (const bucket of gramBuckets(text, options)) rows.push(words.length + bucket);
+    for (const bucket of gramBuckets(wordOf(word), options)) rows.push(size + bucket);
     starts[word + 1] = rows.length;
   }
   return { starts, rows: Uint32Array.from(rows) };
@@ -37,15 +38,15 @@ export function meansOfParts(
   { inputs, stride }: Inputs,
   { corpus, options: { dimensions } }: { readonly corpus: Corpus; readonly options: Word2vecOptions },
 ): WordVectors {
-  const { words } = corpus.vocabulary;
-  const values = new Float32Array(words.length * dimensions);
-  for (let word = 0; word < words.length; word++) {
+  const { vocabulary } = corpus;
+  const values = new Float32Array(vocabulary.size * dimensions);
+  for (let word = 0; word < vocabulary.size; word++) {
     const share = 1 / (starts[word + 1] - starts[word]);
     for (let k = starts[word]; k < starts[word + 1]; k++) {
       for (let d = 0; d < dimensions; d++) values[word * dimensions + d] += inputs[rows[k] * stride + d] * share;
     }
   }
-  return createWordVectors({ words, dimensions, values });
+  return createWordVectors({ words: vocabulary, dimensions, values });
 }
 
 /** The rows of the n-grams, copied, without what fills them up to the stride. */
