@@ -46,6 +46,18 @@ export interface ChainScores {
   readonly end: FloatArray;
 }
 
+/** Tags of tokens that follow one another in a sentence; R runs of at least one token. */
+export interface TagRuns {
+  /** The sentence of each run, ascending [R]. */
+  readonly sentences: Int32Array;
+  /** The first token of each run [R]. */
+  readonly starts: Int32Array;
+  /** Run r is `tags[offsets[r]] … tags[offsets[r + 1] − 1]`. */
+  readonly tags: Int32Array;
+  /** [R + 1]. */
+  readonly offsets: Int32Array;
+}
+
 /** Some rows of a table [·, columns]; row `ids[i]` of the table belongs to row i of an array [ids.length, columns]. */
 export interface TableRows {
   readonly ids: Int32Array;
@@ -157,6 +169,15 @@ export interface Kernels {
     out: { readonly logZ: FloatArray; readonly marginals: FloatArray; readonly expected?: FloatArray },
     emissions: FloatArray,
     chain: ChainScores & ChainShape,
+  ): void;
+  /**
+   * The probabilities of runs of tags: p_r = p(y_t y_t+1 … = the tags of run r | x), t its first token; all paths count that pass
+   * there. Only sentences with a run are computed.
+   */
+  chainRuns(
+    probabilities: FloatArray,
+    emissions: FloatArray,
+    chain: ChainScores & ChainShape & { readonly runs: TagRuns },
   ): void;
   /** The best path of each sentence (Viterbi 1967) into `tags` [tokens]; ties go to the lower tag. */
   viterbi(tags: Int32Array, emissions: FloatArray, chain: ChainScores & ChainShape): void;

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Kernels } from '../../src/kernels/index.js';
-import { allPaths, type NaiveChain, recursiveLogZ } from './naive.js';
+import { allPaths, type NaiveChain, recursiveLogZ, runProbability } from './naive.js';
 import { type Exactness, onDrawn, onWorkbench, size, type Workbench } from './workbench.js';
 
 const ILLEGAL = -1e4;
@@ -164,5 +164,33 @@ function checkAgainstPaths(bench: Workbench, chain: DrawnChain) {
     want.expected.map((x) => x + 5),
     Array(want.expected.length).fill(largest),
   );
+  checkRuns(bench, chain, largest);
   return out;
+}
+
+/** Runs of one, two and all tags of every other sentence, some of them the best path's. */
+function checkRuns({ kernels, random, ints, output, close }: Workbench, chain: DrawnChain, largest: number): void {
+  const { offsets, tagCount, emissions } = chain;
+  const { best } = allPaths(chain);
+  const asked: { s: number; start: number; run: number[] }[] = [];
+  for (let s = 0; s + 1 < offsets.length; s += 2) {
+    const length = offsets[s + 1] - offsets[s];
+    for (const size of [1, 2, length].filter((n) => n > 0 && n <= length)) {
+      const start = offsets[s] + random.integer(length - size + 1);
+      asked.push({ s, start, run: [...best.slice(start, start + size)] });
+      asked.push({ s, start, run: Array.from({ length: size }, () => random.integer(tagCount)) });
+    }
+  }
+  const bounds = [0];
+  for (const { run } of asked) bounds.push(bounds[bounds.length - 1] + run.length);
+  const runs = {
+    sentences: ints(asked.map(({ s }) => s)),
+    starts: ints(asked.map(({ start }) => start)),
+    tags: ints(asked.flatMap(({ run }) => run)),
+    offsets: ints(bounds),
+  };
+  const probabilities = output(asked.length);
+  kernels.chainRuns(probabilities, emissions, { ...chain, runs });
+  const want = asked.map((one) => runProbability(chain, one.s, one));
+  close(probabilities, want, Array(want.length).fill(largest));
 }

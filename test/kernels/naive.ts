@@ -100,6 +100,28 @@ function pathScore(chain: NaiveChain, first: number, tags: readonly number[]): n
   return score;
 }
 
+/** The sum over the paths of sentence `s` whose tags from token `start` on are those of the run. */
+export function runProbability(
+  chain: NaiveChain,
+  s: number,
+  { start, run }: { start: number; run: readonly number[] },
+) {
+  const { offsets, tagCount } = chain;
+  const first = offsets[s];
+  const paths = pathsOf(offsets[s + 1] - first, tagCount).map((tags) => ({
+    tags,
+    score: pathScore(chain, first, tags),
+  }));
+  const largest = Math.max(...paths.map(({ score }) => score));
+  let [through, all] = [0, 0];
+  for (const { tags, score } of paths) {
+    const p = Math.exp(score - largest);
+    all += p;
+    if (run.every((tag, i) => tags[start - first + i] === tag)) through += p;
+  }
+  return through / all;
+}
+
 /** log Z by the recursion, term by term in log space; for sentences too long for `allPaths`. */
 export function recursiveLogZ(chain: NaiveChain): number[] {
   const { offsets, tagCount: k, emissions, transitions, start, end } = chain;

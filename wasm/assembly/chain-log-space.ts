@@ -45,10 +45,8 @@ function logSum(from: usize, a: usize, j: usize, k: usize, rowStride: usize, col
   return top + Math.log(sum);
 }
 
-/** Returns log Z; writes tag marginals [length, k] and adds expected transitions [k, k] unless that is 0. */
-export function forwardBackwardInLogSpace(
-  marginals: usize,
-  expected: usize,
+/** Returns log Z; leaves log α and log β [length, k] at the beginning of `scratch`. */
+export function passesInLogSpace(
   e: usize,
   a: usize,
   start: usize,
@@ -79,7 +77,26 @@ export function forwardBackwardInLogSpace(
       store<f64>(onward + j * 8, load<f64>(now + j * 8) + <f64>load<f32>(e + (t * k + j) * 4));
     logProduct(now - k * 8, onward, a, expA, weights, k, 1, k);
   }
-  const total = finalScore(alpha + (length - 1) * k * 8, end, k);
+  return finalScore(alpha + (length - 1) * k * 8, end, k);
+}
+
+/** Returns log Z; writes tag marginals [length, k] and adds expected transitions [k, k] unless that is 0. */
+export function forwardBackwardInLogSpace(
+  marginals: usize,
+  expected: usize,
+  e: usize,
+  a: usize,
+  start: usize,
+  end: usize,
+  length: usize,
+  k: usize,
+  scratch: usize,
+): f64 {
+  const alpha = scratch;
+  const beta = alpha + length * k * 8;
+  const expA = beta + length * k * 8;
+  const weights = expA + k * k * 8;
+  const total = passesInLogSpace(e, a, start, end, length, k, scratch);
   for (let i: usize = 0; i < length * k; i++) {
     store<f32>(marginals + i * 4, <f32>Math.exp(load<f64>(alpha + i * 8) + load<f64>(beta + i * 8) - total));
   }

@@ -1,5 +1,5 @@
 // Linear chains: forward–backward on scaled probabilities, two tags at a time (Rabiner 1989, §V.A).
-import { forwardBackwardInLogSpace, logSpaceScratch } from './chain-log-space';
+import { forwardBackwardInLogSpace, logSpaceScratch, passesInLogSpace } from './chain-log-space';
 import { expPair } from './exp';
 
 /** A step whose sum leaves these bounds may have lost paths in underflow; the sentence is then done in log space. */
@@ -55,7 +55,7 @@ export function chainForwardBackward(
     const p = marginals + first * k * 4;
     let total = runForward(work, forward, startWeights, endWeights, e, length, k, row);
     if (isNaN(total)) total = forwardBackwardInLogSpace(p, expected, e, a, start, end, length, k, work);
-    else runBackward(p, expected == 0 ? 0 : pairs, work, backward, endWeights, length, k, row);
+    else runBackward(p, expected == 0 ? 0 : pairs, 0, work, backward, endWeights, length, k, row);
     store<f32>(logZ + s * 4, <f32>total);
   }
   if (expected == 0) return;
@@ -136,10 +136,99 @@ function runForward(
   return logSum + Math.log(product) + Math.log(sum);
 }
 
-/** Marginals, and Σ_t α_t−1 (w_t β_t)ᵀ / sum_t added to `pairs` unless that is 0; reads what `runForward` left. */
+/** Bytes of scratch for `chainRuns`. */
+export function chainRunsScratch(longest: f64, k: f64): f64 {
+  return chainScratch(longest, k) + longest * <f64>padded(<usize>k) * 8;
+}
+
+/**
+ * p(y_t y_t+1 … = the tags of run r | x), with t = starts[r] in sentence sentenceOf[r], which ascends; other sentences are passed
+ * over.
+ */
+export function chainRuns(
+  probabilities: usize,
+  emissions: usize,
+  a: usize,
+  start: usize,
+  end: usize,
+  offsets: usize,
+  longest: usize,
+  k: usize,
+  sentenceOf: usize,
+  starts: usize,
+  tags: usize,
+  tagOffsets: usize,
+  runs: usize,
+  scratch: usize,
+): void {
+  const row = padded(k) * 8;
+  const forward = scratch;
+  const backward = forward + k * row;
+  const startWeights = backward + k * row;
+  const endWeights = startWeights + row;
+  const work = endWeights + row;
+  expRows(forward, a, k, k, row);
+  transpose(backward, forward, k, row);
+  expRows(startWeights, start, 1, k, row);
+  expRows(endWeights, end, 1, k, row);
+  for (let r: usize = 0; r < runs; ) {
+    const s = <usize>load<u32>(sentenceOf + r * 4);
+    const first = <usize>load<u32>(offsets + s * 4);
+    const length = <usize>load<u32>(offsets + s * 4, 4) - first;
+    const e = emissions + first * k * 4;
+    let total = runForward(work, forward, startWeights, endWeights, e, length, k, row);
+    const isScaled = !isNaN(total);
+    if (isScaled) runBackward(0, 0, row, work, backward, endWeights, length, k, row);
+    else total = passesInLogSpace(e, a, start, end, length, k, work);
+    for (; r < runs && <usize>load<u32>(sentenceOf + r * 4) == s; r++) {
+      const t = <usize>load<u32>(starts + r * 4) - first;
+      const run = tags + <usize>load<u32>(tagOffsets + r * 4) * 4;
+      const last = t + (<usize>load<u32>(tagOffsets + r * 4, 4) - <usize>load<u32>(tagOffsets + r * 4)) - 1;
+      const p = isScaled
+        ? scaledRun(run, t, last, work, forward, length, row)
+        : Math.exp(logRun(run, t, last, work, e, a, length, k) - total);
+      store<f32>(probabilities + r * 4, <f32>p);
+    }
+  }
+}
+
+/** α_t(y_t) Π (A(y_u−1, y_u) w_u(y_u) / sum_u) β_last(y_last), from what both passes left in `work`. */
+function scaledRun(run: usize, t: usize, last: usize, work: usize, a: usize, length: usize, row: usize): f64 {
+  const weights = work + length * row;
+  const sums = weights + length * row;
+  const betas = sums + (length + 1) * 8 + row;
+  let tag = <usize>load<u32>(run) * 8;
+  let p = load<f64>(work + t * row + tag);
+  for (let u = t + 1; u <= last; u++) {
+    run += 4;
+    const next = <usize>load<u32>(run) * 8;
+    p *= (load<f64>(a + (tag >> 3) * row + next) * load<f64>(weights + u * row + next)) / load<f64>(sums + u * 8);
+    tag = next;
+  }
+  return p * load<f64>(betas + last * row + tag);
+}
+
+/** log α_t(y_t) + Σ (A(y_u−1, y_u) + e_u(y_u)) + log β_last(y_last). */
+function logRun(run: usize, t: usize, last: usize, alpha: usize, e: usize, a: usize, length: usize, k: usize): f64 {
+  let tag = <usize>load<u32>(run);
+  let score = load<f64>(alpha + (t * k + tag) * 8);
+  for (let u = t + 1; u <= last; u++) {
+    run += 4;
+    const next = <usize>load<u32>(run);
+    score += <f64>load<f32>(a + (tag * k + next) * 4) + <f64>load<f32>(e + (u * k + next) * 4);
+    tag = next;
+  }
+  return score + load<f64>(alpha + ((length + last) * k + tag) * 8);
+}
+
+/**
+ * Marginals, and Σ_t α_t−1 (w_t β_t)ᵀ / sum_t added to `pairs`, unless these are 0; reads what `runForward` left. Where
+ * `step` is a row, β of all tokens stay behind one another; where it is 0, none does.
+ */
 function runBackward(
   marginals: usize,
   pairs: usize,
+  step: usize,
   work: usize,
   a: usize,
   endWeights: usize,
@@ -149,19 +238,20 @@ function runBackward(
 ): void {
   const weights = work + length * row;
   const sums = weights + length * row;
-  const beta = sums + (length + 1) * 8;
-  const onward = beta + row;
+  const onward = sums + (length + 1) * 8;
+  let beta = onward + row + (length - 1) * step;
   memory.copy(beta, endWeights, row);
   divide(beta, load<f64>(sums + length * 8), row);
   for (let t = length - 1; ; t--) {
     const alpha = work + t * row;
-    for (let j: usize = 0; j < k; j++) {
+    for (let j: usize = 0; marginals != 0 && j < k; j++) {
       store<f32>(marginals + (t * k + j) * 4, <f32>(load<f64>(alpha + j * 8) * load<f64>(beta + j * 8)));
     }
     if (t == 0) return;
     scaleBy(onward, beta, weights + t * row, row);
     divide(onward, load<f64>(sums + t * 8), row);
     if (pairs != 0) addOuter(pairs, alpha - row, onward, k, row);
+    beta -= step;
     multiply(beta, onward, a, k, row);
   }
 }

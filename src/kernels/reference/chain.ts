@@ -56,6 +56,35 @@ export const chainForwardBackward: Kernels['chainForwardBackward'] = (out, emiss
   }
 };
 
+/** p of each run: exp(α_t(y_t) + Σ (A(y_u−1, y_u) + e_u(y_u)) + β_last(y_last) − log Z). */
+export const chainRuns: Kernels['chainRuns'] = (probabilities, emissions, chain) => {
+  const { offsets, tagCount, runs } = chain;
+  const work = createWork(chain);
+  let present = -1;
+  let logZ = 0;
+  for (let r = 0; r < runs.starts.length; r++) {
+    const s = runs.sentences[r];
+    if (s !== present) {
+      const length = offsets[s + 1] - offsets[s];
+      for (let i = 0; i < length * tagCount; i++) work.emissions[i] = emissions[offsets[s] * tagCount + i];
+      logZ = forward(work, length, chain);
+      backward(work, length, chain);
+      present = s;
+    }
+    const run = runs.tags.subarray(runs.offsets[r], runs.offsets[r + 1]);
+    probabilities[r] = Math.exp(runScore(work, run, runs.starts[r] - offsets[s]) - logZ);
+  }
+};
+
+/** The logarithm of the sum over all paths through a run that begins with token t. */
+function runScore({ tagCount, alpha, beta, transitions, emissions }: Work, run: Int32Array, t: number): number {
+  let score = alpha[t * tagCount + run[0]];
+  for (let i = 1; i < run.length; i++) {
+    score += transitions[run[i - 1] * tagCount + run[i]] + emissions[(t + i) * tagCount + run[i]];
+  }
+  return score + beta[(t + run.length - 1) * tagCount + run[run.length - 1]];
+}
+
 function createWork({ offsets, tagCount, transitions }: ChainScores & ChainShape): Work {
   let longest = 0;
   for (let s = 0; s + 1 < offsets.length; s++) longest = Math.max(longest, offsets[s + 1] - offsets[s]);

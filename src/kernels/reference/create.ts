@@ -2,7 +2,7 @@
 import { unknownName } from '../../base/index.js';
 import type { Kernels } from '../kernels.js';
 import { activate, activateBackward } from './activations.js';
-import { chainForwardBackward } from './chain.js';
+import { chainForwardBackward, chainRuns } from './chain.js';
 import { addProduct, addScaled, dot, scale } from './elementwise.js';
 import { addShortRows, gatherShorts, projectShorts, roundRows, windowScores } from './fixed-point.js';
 import { gatherMeans, gatherRows, scatterAddMeans, scatterAddRows, windowSum, windowSumBackward } from './gather.js';
@@ -68,6 +68,7 @@ export function createReferenceKernels(floatType: 'float32' | 'float64' = 'float
     roundRows,
     windowScores,
     chainForwardBackward,
+    chainRuns,
     viterbi,
     sgdUpdate,
     momentumUpdate,

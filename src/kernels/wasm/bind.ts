@@ -146,7 +146,7 @@ function createFixedPointKernels(
 function createChainKernels(
   x: WasmExports,
   { addressOf: at, scratch }: LinearMemory,
-): Part<'chainForwardBackward' | 'viterbi'> {
+): Part<'chainForwardBackward' | 'chainRuns' | 'viterbi'> {
   return {
     chainForwardBackward({ logZ, marginals, expected }, emissions, { transitions, start, end, offsets, tagCount }) {
       const longest = longestOf(offsets);
@@ -163,6 +163,26 @@ function createChainKernels(
         offsets.length - 1,
         longest,
         tagCount,
+        room,
+      );
+    },
+    chainRuns(probabilities, emissions, { transitions, start, end, offsets, tagCount, runs }) {
+      const longest = longestOf(offsets);
+      const room = scratch(x.chainRunsScratch(longest, tagCount));
+      x.chainRuns(
+        at(probabilities),
+        at(emissions),
+        at(transitions),
+        at(start),
+        at(end),
+        at(offsets),
+        longest,
+        tagCount,
+        at(runs.sentences),
+        at(runs.starts),
+        at(runs.tags),
+        at(runs.offsets),
+        runs.starts.length,
         room,
       );
     },
