@@ -55,15 +55,16 @@ await runBenchmark(import.meta.url, defaults, async ({ flags, keep, note }) => {
 /** The words of the training data and the first `words` of the others, in `wordBits` bits a number. */
 function shrink(model: NerModel, words: number, wordBits: number): NerModel {
   const { features } = model;
-  const kept = Math.min(features.words.size, features.trainedRows + words);
+  const shared = features.groups?.count ?? 0;
+  const rows = Math.min(features.words.size + shared, features.trainedRows + words);
   const weights = model.weights.map(({ name, shape, value }) => {
     if (name !== 'words') return { name, shape, value };
-    return { name, shape: [kept, shape[1]], value: value.subarray(0, kept * shape[1]) };
+    return { name, shape: [rows, shape[1]], value: value.subarray(0, rows * shape[1]) };
   });
   return {
     ...model,
     options: { ...model.options, wordBits },
-    features: { ...features, words: createVocabulary(features.words.words.slice(0, kept)) },
+    features: { ...features, words: createVocabulary(features.words.words.slice(0, rows - shared)) },
     weights,
   };
 }

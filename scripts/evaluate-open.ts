@@ -26,9 +26,9 @@ const model = await deserializeNerModel(readFileSync(flags.model), { name: flags
 const tagger = createTagger(model, createKernels());
 const labels = flags.labels.split(',');
 process.stdout.write(
-  `| set | case | precision | recall | F1 | ${labels.map((label) => `${label} F1`).join(' | ')} |\n`,
+  `| set | case | precision | recall | F1 | ${labels.map((label) => `${label} F1`).join(' | ')} | calibration error |\n`,
 );
-process.stdout.write(`|---|---|---|---|---|${labels.map(() => '---|').join('')}\n`);
+process.stdout.write(`|---|---|---|---|---|${labels.map(() => '---|').join('')}---|\n`);
 for (const { name, documents, map } of readOpenDevelopment(flags.data)) {
   for (const [caseName, fold] of cases) {
     const score = evaluateNer(
@@ -36,7 +36,8 @@ for (const { name, documents, map } of readOpenDevelopment(flags.data)) {
       documents.map((document) => folded(document, fold)),
       { labels, map },
     );
-    const cells = [score.precision, score.recall, score.f1, ...labels.map((label) => score.labels[label]?.f1 ?? 0)];
+    const byLabel = labels.map((label) => score.labels[label]?.f1 ?? 0);
+    const cells = [score.precision, score.recall, score.f1, ...byLabel, score.calibration?.error ?? 0];
     process.stdout.write(`| ${name} | ${caseName} | ${cells.map((value) => value.toFixed(1)).join(' | ')} |\n`);
   }
 }

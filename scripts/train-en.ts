@@ -1,14 +1,16 @@
-// Retrains the shipped models `en` and `en-tiny` from redistributable data; `en` from raw text too, which two teachers label.
+// Retrains the shipped models `en` and `en-tiny` from redistributable data and from raw text that two teachers label together.
 // usage: npx tsx scripts/train-en.ts --vectors glove.100d.txt --gazetteers FOLDER [--data ../shared/data] [--raw enwiki.txt] [--work work] [--out models] [--only en,en-tiny]
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createKernels } from '../src/kernels/index.js';
-import { createTagger, type NerModel, type NerOptions } from '../src/ner/index.js';
+import { calibrateOn, createTagger, type NerModel, type NerOptions, type Tagger } from '../src/ner/index.js';
 import { readChunks, writeAtomically } from '../src/node/index.js';
 import { deserializeNerModel, serializeNerModel } from '../src/pipeline/index.js';
 import type { LabelledDocument } from '../src/text/index.js';
 import { createWordVectors, parseVectors, type WordVectors } from '../src/vectors/index.js';
+import { mergeModels } from './ensemble.js';
+import { readCalibration } from './open-data.js';
 import { allLists, hashOf, readGold, shortLists, sourceOf, trainOpen } from './open-training.js';
 import { silverDocuments } from './silver.js';
 
@@ -27,80 +29,81 @@ const { values: flags } = parseArgs({
 interface Recipe {
   readonly description: string;
   readonly options: Partial<NerOptions>;
-  /** So many of the commonest word vectors, and those of labelled words up to three times that rank. */
+  /** So many of the commonest words are known, those behind the first `maxWords` by their group. */
   readonly words: number;
   readonly lists: readonly string[];
-  /** Tokens of raw text that two teachers label, about; 0 for none. */
-  readonly silver: number;
 }
 
 const recipes: Readonly<Record<string, Recipe>> = {
   en: {
     description: 'Names in English news, web, wiki and social text: PER, ORG, LOC, MISC',
-    options: { hidden: [300], wordBits: 3 },
-    words: 50_000,
+    options: { hidden: [300], maxWords: 52_000 },
+    words: 400_000,
     lists: allLists,
-    silver: 300_000,
   },
   'en-tiny': {
     description: 'Names in English text, in little space: PER, ORG, LOC, MISC',
-    options: { hidden: [128], wordBits: 3, ngramBuckets: 8000, ngramDimensions: 16 },
-    words: 10_000,
+    options: { hidden: [128], maxWords: 10_000, ngramBuckets: 8000, ngramDimensions: 16 },
+    words: 230_000,
     lists: shortLists,
-    silver: 0,
   },
 };
-const options = { minCount: 5, maxWords: 1e6 };
-const teacherOptions = { hidden: [300], maxWords: 400_000 };
+const options = { minCount: 5, wordGroups: 256, wordBits: 3 };
+const teachers = { seeds: [1, 2], options: { hidden: [300], maxWords: 400_000 } };
+/** Tokens of raw text in the sentences that are kept. */
+const silverTokens = 300_000;
+/** Bias of the tagger that finds more names, in nats. */
+const bold = 1;
 const licence = 'CC-BY-SA 4.0 (weights, by the share-alike sets); word vectors from GloVe 6B, PDDL';
 const note = (line: string) => void process.stderr.write(`${line}\n`);
 
 const { vectors } = await parseVectors(readChunks(flags.vectors), { file: flags.vectors });
 const gold = readGold(flags, vectors);
+const silver = await readSilver();
+const sources = [...gold.sources, silverSource(silver)];
+const train = [...gold.documents, ...silver];
 for (const name of flags.only.split(',')) {
   const recipe = recipes[name];
-  const agreed = recipe.silver === 0 ? [] : await readSilver(recipe.silver);
-  const sources = [...gold.sources, ...(agreed.length === 0 ? [] : [silverSource(agreed)])];
-  const train = [...gold.documents, ...agreed];
   const data = { train, vectors: commonVectors(recipe.words), lists: recipe.lists, sources };
   const model = await trainOpen(data, { ...options, ...recipe.options }, { folders: flags, note });
   await save(`${flags.out}/${name}.safetensors`, {
-    ...model,
+    ...calibrateOn(model, readCalibration(flags.data), createKernels({ relaxedSimd: false })),
     about: { name, description: recipe.description, licence },
   });
 }
 
-/** Names in raw text on which two models of the labelled data agree. */
-async function readSilver(tokens: number): Promise<LabelledDocument[]> {
-  const taggers = [];
-  for (const seed of [1, 2]) taggers.push(createTagger(await teacher(seed), createKernels({ relaxedSimd: false })));
-  return silverDocuments(flags.raw, taggers, { tokens, every: 9, confidence: 0.9 });
+/** Names in raw text of which the mean of the teachers is sure; what it would call a name if it had to find more is left open. */
+async function readSilver(): Promise<LabelledDocument[]> {
+  const models = [];
+  for (const seed of teachers.seeds) models.push(await teacher(seed));
+  const merged = mergeModels(models);
+  const taggers = [0, bold].map((bias) => tagger(merged, bias));
+  return silverDocuments(flags.raw, taggers, { tokens: silverTokens, every: 9, confidence: 0.9 });
+}
+
+/** In floats, so that no change of the fixed-point tagger changes the training data. */
+function tagger(model: NerModel, bias: number): Tagger {
+  return createTagger(model, createKernels({ relaxedSimd: false }), { bias, arithmetic: 'float' });
 }
 
 function silverSource(documents: readonly LabelledDocument[]) {
   return sourceOf(`${basename(flags.raw)}, labelled by two models (CC-BY-SA 3.0)`, hashOf(flags.raw), documents);
 }
 
-/** A model of the labelled data alone; kept between runs. */
+/** A model of the labelled data alone, with all words; kept between runs. */
 async function teacher(seed: number): Promise<NerModel> {
   const path = `${flags.work}/teacher-${seed}.safetensors`;
   if (!existsSync(path)) {
     mkdirSync(flags.work, { recursive: true });
     const data = { train: gold.documents, vectors, lists: allLists, sources: gold.sources };
-    await save(path, await trainOpen(data, { ...teacherOptions, seed }, { folders: flags, note }));
+    await save(path, await trainOpen(data, { ...teachers.options, seed }, { folders: flags, note }));
   }
   return deserializeNerModel(readFileSync(path), { name: path });
 }
 
 function commonVectors(count: number): WordVectors {
-  const labelled = new Set(
-    gold.documents.flatMap(({ sentences }) =>
-      sentences.flatMap(({ words }) => words.map((word) => word.toLowerCase())),
-    ),
-  );
-  const words = vectors.words.filter((word, rank) => rank < count || (labelled.has(word) && rank < 3 * count));
-  const values = Float32Array.from(words.flatMap((word) => Array.from(vectors.vectorOf(word)!)));
-  return createWordVectors({ words, values, dimensions: vectors.dimensions });
+  const { words, values, dimensions } = vectors;
+  return createWordVectors({ words: words.slice(0, count), values: values.slice(0, count * dimensions), dimensions });
 }
 
 async function save(path: string, model: NerModel): Promise<void> {

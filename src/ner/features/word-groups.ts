@@ -19,7 +19,7 @@ export interface WordGroups {
 
 /** Members of a bucket at most, in the mean: a size takes little beside them, and few strangers pass for one of them. */
 const membersOfBucket = 8;
-/** As many as a byte can count; a ninth of 1 % of all buckets would be rare. */
+/** As many as a byte can count; chance brings no bucket near it. */
 const mostOfBucket = 255;
 
 /**
