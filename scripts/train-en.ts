@@ -57,6 +57,7 @@ const bold = 1;
 const licence = 'CC-BY-SA 4.0 (weights, by the share-alike sets); word vectors from GloVe 6B, PDDL';
 const note = (line: string) => void process.stderr.write(`${line}\n`);
 
+for (const folder of [flags.work, flags.out]) mkdirSync(folder, { recursive: true });
 const { vectors } = await parseVectors(readChunks(flags.vectors), { file: flags.vectors });
 const gold = readGold(flags, vectors);
 const silver = await readSilver();
@@ -94,7 +95,6 @@ function silverSource(documents: readonly LabelledDocument[]) {
 async function teacher(seed: number): Promise<NerModel> {
   const path = `${flags.work}/teacher-${seed}.safetensors`;
   if (!existsSync(path)) {
-    mkdirSync(flags.work, { recursive: true });
     const data = { train: gold.documents, vectors, lists: allLists, sources: gold.sources };
     await save(path, await trainOpen(data, { ...teachers.options, seed }, { folders: flags, note }));
   }
