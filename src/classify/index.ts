@@ -1,5 +1,7 @@
 // Classifiers beyond names: networks on numbers, documents, and what they share: training records, checkpoints, reports.
 export type { TrainingCheckpoint, TrainingControl, TrainingProgress, TrainingSource } from './control.js';
+export type { FilterBank } from './documents/convolution.js';
+export { classifierGradientCases } from './documents/convolution-gradient-case.js';
 export { type LabelledText, readDocuments } from './documents/data.js';
 export {
   type ClassifierEvaluation,
@@ -8,8 +10,13 @@ export {
   type LabelScore,
 } from './documents/evaluate.js';
 export { type Classifier, type ClassifierModel, createClassifier, type StartVectors } from './documents/model.js';
-export { type ClassifierOptions, classifierDefaults, resolveClassifierOptions } from './documents/options.js';
-export { outputRows } from './documents/outputs.js';
+export {
+  type ClassifierOptions,
+  classifierDefaults,
+  convolutionDefaults,
+  resolveClassifierOptions,
+} from './documents/options.js';
+export { outputColumns, outputRows } from './documents/outputs.js';
 export { type ClassifierTrainingData, trainClassifier } from './documents/train.js';
 export { type EncodedTable, encodeTable, type TableEncoding } from './network/encode.js';
 export { evaluateNetwork, type NetworkEvaluation, type ValueReport } from './network/evaluate.js';

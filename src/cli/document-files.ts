@@ -32,13 +32,18 @@ export async function readDocumentsFile(path: string): Promise<DocumentsFile> {
 export const classifierFlags: OptionFlags<ClassifierOptions> = Object.freeze({
   defaults: classifierDefaults,
   meanings: {
+    architecture: 'average of words and n-grams, or convolution: filters over windows of words',
     loss: 'softmax (one label of few), hierarchical (one of many) or independent (any number of labels)',
     dimensions: 'numbers in the vector of a word or n-gram; a multiple of 4',
-    gramLength: 'words of the longest n-gram; 1 takes single words',
-    minCount: 'occurrences that a word needs for a vector',
-    gramMinCount: 'occurrences that an n-gram needs for a vector',
+    gramLength: 'average: words of the longest n-gram; 1 takes single words',
+    minCount: 'occurrences that a word needs for a vector, usually 1; convolution: usually 2',
+    gramMinCount: 'average: occurrences that an n-gram needs for a vector',
+    filterWidths: 'convolution: words of the windows, usually 1,2,3',
+    filters: 'convolution: filters of each width, usually 100',
+    dropout: 'convolution: share of answers dropped in training, usually 0.5',
+    batchDocuments: 'convolution: documents of a minibatch, usually 50',
     epochs: 'passes over the documents',
-    learningRate: 'the first; it falls to 0 in a straight line',
+    learningRate: 'the first, usually 0.5; it falls to 0 in a straight line; convolution: usually 0.002',
     seed: 'of everything drawn at random',
   },
 });

@@ -14,8 +14,10 @@ export function addOptionFlags<T extends object>(command: Command, { defaults, m
   command.option('--config <file>', 'JSON file of options, named as in the model file; flags go before it');
   for (const [name, value] of Object.entries(defaults)) {
     const shown = Array.isArray(value) ? value.join(',') : String(value);
-    const usual = shown === '' ? '' : ` (usually ${shown})`;
-    command.addOption(new Option(`--${flagOf(name)} <value>`, `${meanings[name as keyof T & string]}${usual}`));
+    const meaning = meanings[name as keyof T & string];
+    // A meaning that says itself what is usual does so because it depends on another option.
+    const usual = shown === '' || meaning.includes('usually') ? '' : ` (usually ${shown})`;
+    command.addOption(new Option(`--${flagOf(name)} <value>`, `${meaning}${usual}`));
   }
   return command;
 }

@@ -2,6 +2,8 @@
 import {
   type ClassifierModel,
   type ClassifierOptions,
+  type FilterBank,
+  outputColumns,
   outputRows,
   resolveClassifierOptions,
 } from '../classify/index.js';
@@ -13,6 +15,7 @@ import { asAbout, asArray, asNumber, asObject, asTexts, checkKind, modelFault, r
 import { asTrainingRecord } from './training-record.js';
 
 const kind = 'classifier';
+/** And two for each width of a convolution's filters. */
 const TENSORS = 4;
 
 /**
@@ -26,17 +29,32 @@ const TENSORS = 4;
  * const sizeOf = async (model: ClassifierModel) => (await serializeClassifier(model)).length;
  * ```
  */
-export function serializeClassifier({ features, input, output, ...manifest }: ClassifierModel): Promise<Uint8Array> {
+export function serializeClassifier({
+  features,
+  input,
+  output,
+  filters,
+  ...manifest
+}: ClassifierModel): Promise<Uint8Array> {
   const columns = manifest.options.dimensions;
-  const rows = features.length;
+  const rows = input.length / columns;
   const { codes, scales } = quantizeRows(input, { rows, columns });
+  const width = outputColumns(manifest.options);
   const tensors = new Map<string, Tensor>([
-    ['features', { dtype: 'U32', shape: [rows], data: features }],
+    ['features', { dtype: 'U32', shape: [features.length], data: features }],
     ['input', { dtype: 'I8', shape: [rows, columns], data: codes }],
     ['input.scales', { dtype: 'F32', shape: [rows], data: scales }],
-    ['output', { dtype: 'F32', shape: [output.length / columns, columns], data: output }],
+    ['output', { dtype: 'F32', shape: [output.length / width, width], data: output }],
+    ...filters.flatMap((bank) => filterTensors(bank, columns)),
   ]);
   return serializeContainer({ manifest: { kind, ...manifest }, tensors });
+}
+
+function filterTensors({ width, weights, bias }: FilterBank, columns: number): [string, Tensor][] {
+  return [
+    [`filters${width}.weights`, { dtype: 'F32', shape: [weights.length / columns, columns], data: weights }],
+    [`filters${width}.bias`, { dtype: 'F32', shape: [bias.length], data: bias }],
+  ];
 }
 
 /**
@@ -66,14 +84,21 @@ export async function deserializeClassifier(
   }
   const temperature = asNumber(manifest.temperature, 'temperature', file);
   if (!(temperature > 0)) throw modelFault(file, 'a temperature above 0', String(temperature));
-  if (tensors.size !== TENSORS) throw modelFault(file, `${TENSORS} tensors`, String(tensors.size));
+  const { filterWidths, filters: perWidth } = options;
+  const tensorCount = TENSORS + 2 * filterWidths.length;
+  if (tensors.size !== tensorCount) throw modelFault(file, `${tensorCount} tensors`, String(tensors.size));
   const columns = options.dimensions;
   const { data: features } = requireTensor(tensors, 'features', { file, dtype: 'U32', shape: [undefined] });
   checkFeatures(features, file);
-  const rows = features.length;
+  const rows = features.length + (options.architecture === 'convolution' ? 1 : 0);
   const { data: codes } = requireTensor(tensors, 'input', { file, dtype: 'I8', shape: [rows, columns] });
   const scales = readFloats(tensors, 'input.scales', { file, shape: [rows] });
-  const shape = [outputRows(options.loss, labels.length), columns];
+  const shape = [outputRows(options.loss, labels.length), outputColumns(options)];
+  const filters = filterWidths.map((width) => ({
+    width,
+    weights: readFloats(tensors, `filters${width}.weights`, { file, shape: [width * perWidth, columns] }),
+    bias: readFloats(tensors, `filters${width}.bias`, { file, shape: [perWidth] }),
+  }));
   return Object.freeze({
     options,
     labels,
@@ -81,6 +106,7 @@ export async function deserializeClassifier(
     features,
     input: dequantizeRows({ codes, scales }, { rows, columns }),
     output: readFloats(tensors, 'output', { file, shape }),
+    filters,
     temperature,
     record: asTrainingRecord(manifest.record, file),
     about: asAbout(manifest.about, file),

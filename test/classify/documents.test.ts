@@ -9,6 +9,7 @@ import { createWasmDocumentKernels } from '../../src/classify/documents/wasm-ker
 import {
   type ClassifierOptions,
   type ClassifierTrainingData,
+  classifierGradientCases,
   createClassifier,
   evaluateClassifier,
   type LabelledText,
@@ -16,6 +17,7 @@ import {
   type TrainingCheckpoint,
   trainClassifier,
 } from '../../src/classify/index.js';
+import { checkGradients } from '../../src/grad/index.js';
 import { createWordVectors } from '../../src/vectors/index.js';
 import { readText } from '../house/project.js';
 
@@ -187,9 +189,79 @@ describe('a classifier', () => {
   });
 });
 
+const convolution = {
+  architecture: 'convolution',
+  dimensions: 16,
+  filters: 20,
+  batchDocuments: 10,
+  minCount: 1,
+} as const;
+
+describe('a convolution', () => {
+  it.each(['softmax', 'independent'] as const)('with the loss %s learns three topics', async (loss) => {
+    const given = { ...convolution, loss, epochs: 20, learningRate: 0.01 };
+    const { model } = await trainClassifier({ train, dev }, given);
+    for (const [documents, least] of [
+      [train, 100],
+      [dev, 50],
+    ] as const) {
+      const report = evaluateClassifier(createClassifier(model), documents, { isIndependent: loss === 'independent' });
+      expect(report.kind === 'one-label' ? report.accuracy : report.exact).toBeGreaterThanOrEqual(least);
+    }
+  });
+
+  it('tells word order apart by windows of two words, not of one', async () => {
+    const order = [
+      { text: 'dog bites man', labels: ['a'] },
+      { text: 'man bites dog', labels: ['b'] },
+    ];
+    for (const [filterWidths, accuracy] of [
+      [[1], 50],
+      [[2], 100],
+    ] as const) {
+      const { model } = await trainClassifier(
+        { train: order },
+        { ...convolution, filterWidths, epochs: 60, dropout: 0 },
+      );
+      expect(evaluateClassifier(createClassifier(model), order, { isIndependent: false })).toMatchObject({ accuracy });
+    }
+  });
+
+  it('says of many texts at once what it says of each, and something of no words', async () => {
+    const { model } = await trainClassifier({ train }, { ...convolution, minCount: 2 });
+    const { classify } = createClassifier(model);
+    const texts = Array.from({ length: 1500 }, (_, i) => (i % 40 === 0 ? '' : train[i % train.length].text));
+    const whole = classify(texts);
+    for (const n of [0, 1, 799, 1499]) {
+      const alone = classify([texts[n]]);
+      alone.forEach((p, k) => {
+        expect(p).toBeCloseTo(whole[3 * n + k], 5);
+      });
+      expect(alone.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 9);
+    }
+  });
+
+  it('starts from the vectors that it is given, and has one more for unknown words', async () => {
+    const vectors = createWordVectors({ words: ['rain'], dimensions: 4, values: Float32Array.of(9, 9, 9, 9) });
+    const { model } = await trainClassifier({ train, vectors }, { ...convolution, epochs: 1, learningRate: 0 });
+    const rows = Array.from({ length: model.input.length / 4 }, (_, row) => [
+      ...model.input.subarray(4 * row, 4 * row + 4),
+    ]);
+    expect(rows).toHaveLength(model.features.length + 1);
+    expect(rows.filter((row) => row.every((number) => number === 9))).toHaveLength(1);
+  });
+
+  it.each(classifierGradientCases().map(({ name, build }) => [name, build] as const))(
+    '%s: right gradients',
+    (_, build) => {
+      expect(checkGradients(build)).toMatchObject({ passed: true });
+    },
+  );
+});
+
 describe('a run', () => {
-  it('gives the same bytes from the same seed, interrupted or not', async () => {
-    const given = { ...options, epochs: 3 };
+  it.each([options, convolution])('gives the same bytes from the same seed, interrupted or not: %j', async (some) => {
+    const given = { ...some, epochs: 3 };
     const { model } = await trainClassifier({ train, dev }, given);
     const stop = new AbortController();
     let kept: TrainingCheckpoint | undefined;
@@ -243,6 +315,33 @@ describe('bad use is refused in one line:', () => {
   it.each([
     [{ dimensions: 10 }, train, /^classifier options: dimensions: expected a multiple of 4, got 10\. Pass e\.g\. 12\./],
     [{ loss: 'hinge' }, train, /^classifier options: loss: expected a known value, got "hinge"/],
+    [{ architecture: 'mean' }, train, /^classifier options: architecture: expected a known value, got "mean"/],
+    [
+      { filters: 9 },
+      train,
+      /^classifier options: filters: expected the architecture convolution, got average\. Leave the/,
+    ],
+    [
+      { ...convolution, gramLength: 2 },
+      train,
+      /^classifier options: gramLength: expected the architecture average, got conv/,
+    ],
+    [
+      { ...convolution, loss: 'hierarchical' },
+      train,
+      /^classifier options: loss: expected softmax or independent with a/,
+    ],
+    [
+      { ...convolution, filterWidths: [] },
+      train,
+      /^classifier options: filterWidths: expected a list of different numbers/,
+    ],
+    [
+      { ...convolution, filterWidths: [0] },
+      train,
+      /^classifier options: filterWidths: expected a whole number ≥ 1 and ≤ 50/,
+    ],
+    [{ ...convolution, dropout: 1 }, train, /^classifier options: dropout: expected a number ≥ 0 and ≤ 0\.99, got 1/],
     [{ epochs: 0 }, train, /^classifier options: epochs: expected a whole number ≥ 1/],
     [{}, train.slice(0, 1), /^training documents: expected documents of at least two labels, got weather/],
     [

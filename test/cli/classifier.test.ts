@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readDocuments, trainClassifier } from '../../src/classify/index.js';
 import {
   deserializeClassifier,
   deserializeContainer,
@@ -102,6 +103,47 @@ describe('nomen train classifier', () => {
     expect((await nomen(['classify', trainFile, '--model', 'en'])).err).toMatch(
       /expected a model of kind "classifier", got "ner"/,
     );
+  });
+});
+
+describe('nomen train classifier --architecture convolution', () => {
+  const form = [
+    '--architecture',
+    'convolution',
+    '--filters',
+    '20',
+    '--filter-widths',
+    '1,2',
+    '--learning-rate',
+    '0.01',
+  ];
+
+  it('learns what evaluate and classify then find, interrupted or not', async () => {
+    const [whole, parts] = [path('windows.safetensors'), path('windows-parts.safetensors')];
+    expect((await nomen([...topics, ...form, '--dev', devFile, '--out', whole])).code).toBe(0);
+    const run = [...topics, ...form, '--dev', devFile, '--out', parts];
+    expect((await nomen(run, 9)).code).toBe(130);
+    expect((await nomen([...run, '--resume'])).code).toBe(0);
+    expect(readFileSync(parts)).toEqual(readFileSync(whole));
+    const data = ['--data', trainFile, '--json'];
+    const report = JSON.parse((await nomen(['evaluate', 'classifier', '--model', whole, ...data])).out);
+    expect(report.accuracy).toBeGreaterThan(95);
+    const said = (await nomen(['classify', trainFile, '--model', whole])).out.trim().split('\n');
+    expect(JSON.parse(said[0]).labels[0].probability).toBeGreaterThan(0.5);
+  }, 60_000);
+
+  it('keeps its filters in the model file, which is read strictly', async () => {
+    const { model: small } = await trainClassifier(
+      { train: readDocuments(readFileSync(trainFile, 'utf8'), { file: 'a' }) },
+      { architecture: 'convolution', dimensions: 8, filters: 4, filterWidths: [1, 3], epochs: 1 },
+    );
+    const read = await deserializeClassifier(await serializeClassifier(small), { name: 'a' });
+    expect(read.filters).toEqual(small.filters);
+    expect(read.output).toEqual(small.output);
+    const { manifest, tensors } = await deserializeContainer(await serializeClassifier(small), { name: 'a' });
+    const changed = { ...manifest, options: { ...(manifest.options as object), filterWidths: [1, 2] } };
+    const wrong = deserializeClassifier(await serializeContainer({ manifest: changed, tensors }), { name: 'b' });
+    await expect(wrong).rejects.toThrow(/^b, tensor "filters2\.weights": expected/);
   });
 });
 

@@ -34,16 +34,17 @@ export function encodeDocuments(documents: readonly LabelledText[], options: Cla
   const hashes = words.values.subarray(0, words.length);
   const features = chooseFeatures(hashes, wordOffsets, options);
   if (features.length === 0) throw fault('no-features', `words that occur ${options.minCount} times`, 'none');
-  const rows = encodeRows(hashes, wordOffsets, { features, gramLength: options.gramLength });
+  const rows = encodeRows(hashes, wordOffsets, { features, options });
   return { labels, features, ...rows, ...encodeTargets(documents, labels, options) };
 }
 
 function encodeRows(
   words: Uint32Array,
   wordOffsets: Uint32Array,
-  { features, gramLength }: { readonly features: Uint32Array; readonly gramLength: number },
+  { features, options }: { readonly features: Uint32Array; readonly options: ClassifierOptions },
 ): Pick<EncodedDocuments, 'ids' | 'offsets'> {
-  const table = createFeatureTable(features);
+  const { architecture, gramLength } = options;
+  const table = createFeatureTable(features, unknownRow(architecture, features));
   const ids = new Uint32Array((words.length + 1) * gramLength);
   const offsets = new Uint32Array(wordOffsets.length);
   for (let n = 0; n + 1 < wordOffsets.length; n++) {
@@ -51,6 +52,11 @@ function encodeRows(
     offsets[n + 1] = writeFeatureRows(ids, own, { at: offsets[n], table, gramLength });
   }
   return { ids: ids.slice(0, offsets[wordOffsets.length - 1]), offsets };
+}
+
+/** A convolution keeps unknown words in their places, as the row behind all others; the mean leaves them out. */
+export function unknownRow(architecture: ClassifierOptions['architecture'], features: Uint32Array): number {
+  return architecture === 'convolution' ? features.length : -1;
 }
 
 function encodeTargets(

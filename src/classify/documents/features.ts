@@ -6,7 +6,7 @@ export interface HashList {
   length: number;
 }
 
-/** Rows of features by hash; row −1 for those without one. */
+/** Rows of features by hash. */
 export interface FeatureTable {
   rowOf(hash: number): number;
 }
@@ -97,8 +97,8 @@ export function fillSlots(hashes: Uint32Array, { pairs, shift }: FeatureSlots): 
   });
 }
 
-/** The table of these hashes, row by row. */
-export function createFeatureTable(hashes: Uint32Array): FeatureTable {
+/** The table of these hashes, row by row; `unknown` for all others. */
+export function createFeatureTable(hashes: Uint32Array, unknown = -1): FeatureTable {
   const shift = slotShift(hashes.length);
   const pairs = new Uint32Array(2 ** (33 - shift));
   fillSlots(hashes, { pairs, shift });
@@ -106,7 +106,7 @@ export function createFeatureTable(hashes: Uint32Array): FeatureTable {
   const rowOf = (hash: number): number => {
     let slot = Math.imul(hash, 0x9e3779b1) >>> shift;
     while (pairs[slot << 1] !== hash) {
-      if (pairs[slot << 1] === 0) return -1;
+      if (pairs[slot << 1] === 0) return unknown;
       slot = (slot + 1) & mask;
     }
     return pairs[(slot << 1) + 1];

@@ -1,6 +1,8 @@
 // A trained document classifier, and what it says of texts.
 import type { WordVectors } from '../../vectors/index.js';
 import type { NetworkRecord } from '../network/model.js';
+import type { FilterBank } from './convolution.js';
+import { createConvolutionScorer } from './convolution-scorer.js';
 import { createDocumentKernels, type DocumentKernels, productWidth } from './kernels.js';
 import type { ClassifierOptions } from './options.js';
 import { createProbabilities, outputRows } from './outputs.js';
@@ -14,10 +16,12 @@ export interface ClassifierModel {
   readonly counts: readonly number[];
   /** Hash of the word or n-gram of each input row. */
   readonly features: Uint32Array;
-  /** [features, dimensions]. */
+  /** [features, dimensions]; a convolution has a row more, of unknown words. */
   readonly input: Float32Array;
-  /** [labels, dimensions]; for the hierarchical loss [labels − 1, dimensions]. */
+  /** [labels, `outputColumns`]; for the hierarchical loss [labels − 1, dimensions]. */
   readonly output: Float32Array;
+  /** Those of a convolution, width by width. */
+  readonly filters: readonly FilterBank[];
   /** What scores are divided by, fitted on development data; 1 where there were none. */
   readonly temperature: number;
   readonly record: NetworkRecord;
@@ -40,7 +44,8 @@ export type StartVectors = Pick<WordVectors, 'words' | 'dimensions' | 'values'>;
 
 /**
  * p(label | text) = softmax(W h / T) with h the mean of the vectors of the text's words and word n-grams; σ for independent labels, a
- * product along the path for hierarchical ones. Source: Joulin et al. 2017. Of a text of more than 65,536 features the first count.
+ * product along the path for hierarchical ones. Source: Joulin et al. 2017. Of a convolution h is the largest answers of filters over
+ * windows of words (Kim 2014). Of a text of more than 65,536 features the first count.
  *
  * @example
  * ```ts
@@ -64,6 +69,7 @@ export function createScorer(
   model: Omit<ClassifierModel, 'temperature' | 'record' | 'about'>,
 ): (texts: readonly string[]) => Float32Array {
   const { options, features, labels } = model;
+  if (options.architecture === 'convolution') return createConvolutionScorer(model);
   const outputs = outputRows(options.loss, labels.length);
   const floats = model.input.length + model.output.length + BATCH_TEXTS * outputs;
   // With fewer outputs than dimensions the products of the rows with the outputs are shorter than the rows.

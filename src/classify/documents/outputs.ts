@@ -16,6 +16,19 @@ export function outputRows(loss: ClassifierOptions['loss'], labels: number): num
   return loss === 'hierarchical' ? labels - 1 : labels;
 }
 
+/**
+ * Columns of the output matrix: the dimensions of a vector, or all filters of a convolution.
+ *
+ * @example
+ * ```ts
+ * import { convolutionDefaults, outputColumns } from 'nomen/classify';
+ * outputColumns(convolutionDefaults); // 300
+ * ```
+ */
+export function outputColumns({ architecture, dimensions, filterWidths, filters }: ClassifierOptions): number {
+  return architecture === 'convolution' ? filterWidths.length * filters : dimensions;
+}
+
 /** The path of each label; `buildHuffmanPaths` wants falling counts, so labels are ranked by them first. */
 export function labelPaths(counts: readonly number[]): { readonly paths: HuffmanPaths; readonly rankOf: Uint32Array } {
   const ranked = counts.map((_, label) => label).sort((a, b) => counts[b] - counts[a] || a - b);

@@ -1,5 +1,6 @@
 // The input rows of a document classifier before training: small random numbers, or the vectors of known words.
 import { NomenError, type Random } from '../../base/index.js';
+import type { FloatArray } from '../../kernels/index.js';
 import { appendWordHashes, createFeatureTable } from './features.js';
 import type { StartVectors } from './model.js';
 
@@ -7,14 +8,20 @@ import type { StartVectors } from './model.js';
 interface StartRows {
   readonly features: Uint32Array;
   readonly dimensions: number;
+  /** Numbers are drawn from ± this. */
+  readonly limit: number;
   readonly vectors: StartVectors | undefined;
 }
 
-/** U(±1/D) for each number (Joulin et al. 2017); rows of words that `vectors` has are theirs. */
-export function startVectors(input: Float32Array, { features, dimensions, vectors }: StartRows, random: Random): void {
+/** U(±limit) for each number; rows of words that `vectors` has are theirs. */
+export function startVectors(
+  input: FloatArray,
+  { features, dimensions, limit, vectors }: StartRows,
+  random: Random,
+): void {
   // One draw seeds a stream that costs a multiplication a number (Numerical Recipes); the rows are too many for more.
   let state = random.integer(2 ** 32) | 1;
-  const scale = 1 / (dimensions * 2 ** 31);
+  const scale = limit / 2 ** 31;
   for (let i = 0; i < input.length; i++) {
     state = (Math.imul(state, 1664525) + 1013904223) | 0;
     input[i] = state * scale;

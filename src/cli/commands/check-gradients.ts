@@ -1,6 +1,7 @@
-// `nomen check-gradients`: proves every backward rule, layer and recogniser by central differences in float64.
+// `nomen check-gradients`: proves every backward rule, layer, recogniser and convolution by central differences in float64.
 import type { Command } from 'commander';
 import { NomenError } from '../../base/index.js';
+import { classifierGradientCases } from '../../classify/index.js';
 import { checkGradients, type GradientCase, type GradientReport, gradientCases } from '../../grad/index.js';
 import { modelGradientCase, nerGradientCases } from '../../ner/index.js';
 import { layerGradientCases } from '../../nn/index.js';
@@ -35,7 +36,9 @@ async function checkAll({ model, all, json }: CheckFlags, session: Session): Pro
   if (model !== undefined && all) throw bothGiven();
   const verdicts =
     model === undefined
-      ? [...gradientCases(), ...layerGradientCases(), ...nerGradientCases()].map(checkCase)
+      ? [...gradientCases(), ...layerGradientCases(), ...nerGradientCases(), ...classifierGradientCases()].map(
+          checkCase,
+        )
       : [checkModel(modelGradientCase(await readNerModel(model)))];
   const passed = verdicts.every((verdict) => verdict.passed);
   if (json) await printJson(session, { passed, cases: verdicts });
