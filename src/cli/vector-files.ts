@@ -78,20 +78,64 @@ export async function readVectors(flags: VectorsFlags, session: Session): Promis
   const limit = flags.restrict === undefined ? Infinity : parseNumber(flags.restrict, '--restrict');
   if (limit !== Infinity) checkNumber(limit, { where: '--restrict', min: 1, integer: true });
   const path = vectorsPath(flags.vectors);
-  const extension = extensionOf(path);
+  const file = fileLabel(path);
+  const { extension, chunks, bytes } = path === '-' ? await openInput() : openFile(path);
   if (extension === '.safetensors') {
-    const { vectors, ...about } = await deserializeVectors(await readBytes(path), { name: path });
+    const { vectors, ...about } = await deserializeVectors(await bytes(), { name: file });
     return { path, format: 'safetensors', vectors: firstWords(vectors, limit), about };
   }
   if (extension === '.parquet') return { path, format: 'parquet', vectors: await readParquetVectors(path, limit) };
-  const file = fileLabel(path);
   const wordsFile = flags.words ?? wordsFileOf(path);
   const words = wordsFile === undefined ? undefined : parseWordLines(await readBytes(wordsFile), { file: wordsFile });
   const options = { file, limit, ...(words === undefined ? {} : { words }) };
-  const { vectors, format, duplicateCount } = await parseVectors(readChunks(path), options);
+  const { vectors, format, duplicateCount } = await parseVectors(chunks, options);
   if (duplicateCount > 0)
     note(session, `warning: ${file}: ${duplicateCount} rows repeat a word; the first of each is kept`);
   return { path, format, vectors };
+}
+
+/** Bytes to read as vectors, and the ending that says how. */
+interface VectorsInput {
+  readonly extension: string;
+  /** The bytes one after the other; either these or all at once. */
+  readonly chunks: AsyncIterable<Uint8Array>;
+  readonly bytes: () => Promise<Uint8Array>;
+}
+
+function openFile(path: string): VectorsInput {
+  return { extension: extensionOf(path), chunks: readChunks(path), bytes: () => readBytes(path) };
+}
+
+/** Standard input has no name: its first bytes say what it is. */
+async function openInput(): Promise<VectorsInput> {
+  const rest = readChunks('-');
+  const { value: first = new Uint8Array() } = await rest.next();
+  if (new TextDecoder('latin1').decode(first.subarray(0, 4)) === 'PAR1') throw parquetInput();
+  async function* chunks() {
+    yield first;
+    yield* rest;
+  }
+  // A safetensors file begins with the length of its header in eight bytes, then the header.
+  const isContainer = first[8] === 0x7b && first.subarray(4, 8).every((byte) => byte === 0);
+  return {
+    extension: isContainer ? '.safetensors' : '',
+    chunks: chunks(),
+    async bytes() {
+      const parts: Uint8Array[] = [];
+      for await (const chunk of chunks()) parts.push(chunk);
+      return Buffer.concat(parts);
+    },
+  };
+}
+
+function parquetInput(): NomenError {
+  return new NomenError({
+    code: 'parquet-input',
+    where: 'standard input',
+    expected: 'vectors that can be read from their beginning',
+    got: 'Parquet, whose table of contents is at its end',
+    fix: 'Pass it as a file',
+  });
 }
 
 /** The vectors made ready for searching, in as much memory as they take. */
@@ -167,17 +211,22 @@ function vectorsPath(nameOrPath: string): string {
 
 /** Whether a name stands for vectors in one of the formats that say so by their names. */
 export function isVectorsName(path: string): boolean {
-  return /\.(txt|vec|bin|npy|tsv|parquet)(\.gz)?$/.test(path);
+  return /\.(txt|vec|bin|npy|tsv|parquet)$/.test(unpackedName(path));
 }
 
 function extensionOf(path: string): string {
-  return /\.[a-z0-9]+$/.exec(path.replace(/\.gz$/, ''))?.[0] ?? '';
+  return /\.[a-z0-9]+$/.exec(unpackedName(path))?.[0] ?? '';
+}
+
+/** A name without the ending of what is unpacked on the way. */
+function unpackedName(path: string): string {
+  return path.replace(/\.(gz|xz|zst)$/, '');
 }
 
 /** The list of words that stands beside a file of numbers; undefined for the other formats. */
 function wordsFileOf(path: string): string | undefined {
   const extension = extensionOf(path);
-  return extension === '.npy' || extension === '.tsv' ? besides(path.replace(/\.gz$/, ''), extension) : undefined;
+  return extension === '.npy' || extension === '.tsv' ? besides(unpackedName(path), extension) : undefined;
 }
 
 /** `a.npy` → `a.words.txt`, `a.tsv` → `a.metadata.tsv`. */

@@ -49,8 +49,8 @@ export function startNomen(args: readonly string[]) {
   return spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...args], { stdio: 'pipe' });
 }
 
-/** Runs `nomen` as a process of its own with this text on standard input. */
-export async function nomenProcess(args: readonly string[], input = ''): Promise<Outcome> {
+/** Runs `nomen` as a process of its own with this text or these bytes on standard input. */
+export async function nomenProcess(args: readonly string[], input: string | Uint8Array = ''): Promise<Outcome> {
   const child = startNomen(args);
   const texts = { out: '', err: '' };
   child.stdout.on('data', (chunk) => {

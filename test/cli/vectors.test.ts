@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { makeFolder, nomen } from './command-line.js';
+import { makeFolder, nomen, nomenProcess } from './command-line.js';
 
 const folder = makeFolder();
 const path = (name: string) => join(folder, name);
@@ -85,6 +85,20 @@ describe('conversion', () => {
       await json(['vectors', 'convert', there, back]);
       expect(read(back).equals(read(numberFile))).toBe(true);
     }
+  });
+
+  it('knows what comes on standard input by its first bytes', async () => {
+    const [container, table] = [path('piped.safetensors'), path('piped.parquet')];
+    for (const made of [container, table]) await json(['vectors', 'convert', royals, made]);
+    const pipe = (args: readonly string[], file: string) => nomenProcess(args, readFileSync(file));
+    const question = ['vectors', 'similarity', 'man', 'king', '--vectors', '-'];
+    for (const file of [royals, container])
+      expect(await pipe(question, file)).toEqual(await nomen([...question.slice(0, -1), file]));
+    expect(await pipe(question, table)).toMatchObject({
+      code: 2,
+      out: '',
+      err: 'standard input: expected vectors that can be read from their beginning, got Parquet, whose table of contents is at its end. Pass it as a file.\n',
+    });
   });
 
   it('writes int8 rows, a part of the words, and the format that is named', async () => {
