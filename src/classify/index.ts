@@ -1,4 +1,4 @@
-// Classifiers beyond names: networks on numbers, documents, and what they share: training records, checkpoints, reports.
+// Classifiers beyond names: networks on numbers, documents, senses of words, and what they share: training records, checkpoints, reports.
 export type { TrainingCheckpoint, TrainingControl, TrainingProgress, TrainingSource } from './control.js';
 export type { FilterBank } from './documents/convolution.js';
 export { classifierGradientCases } from './documents/convolution-gradient-case.js';
@@ -35,3 +35,8 @@ export {
 export { createDataTable, type DataTable, type TableRecord } from './network/table.js';
 export { type NetworkTrainingData, type NumberData, trainNetwork } from './network/train.js';
 export { type ClassReport, reportClasses } from './report.js';
+export { readSenses, type SenseExample } from './senses/data.js';
+export { evaluateSenses, leaveOneOut, type SenseEvaluation } from './senses/evaluate.js';
+export { createSenseTagger, type SenseModel, type SenseSpan, type SenseTarget } from './senses/model.js';
+export { resolveSenseOptions, type SenseOptions, senseDefaults } from './senses/options.js';
+export { type SenseTrainingData, trainSenses } from './senses/train.js';

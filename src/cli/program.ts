@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, Load | Group>> = {
       async () => (await import('./commands/train-vectors.js')).addTrainVectors,
       async () => (await import('./commands/train-network.js')).addTrainNetwork,
       async () => (await import('./commands/train-classifier.js')).addTrainClassifier,
+      async () => (await import('./commands/train-sense.js')).addTrainSense,
     ],
   },
   evaluate: {
@@ -29,6 +30,7 @@ const commands: Readonly<Record<string, Load | Group>> = {
       async () => (await import('./commands/evaluate-network.js')).addEvaluateNetwork,
       async () => (await import('./commands/evaluate-classifier.js')).addEvaluateClassifier,
       async () => (await import('./commands/evaluate-intents.js')).addEvaluateIntents,
+      async () => (await import('./commands/evaluate-sense.js')).addEvaluateSense,
     ],
   },
   explain: async () => (await import('./commands/explain.js')).addExplain,
@@ -43,6 +45,7 @@ const commands: Readonly<Record<string, Load | Group>> = {
   },
   classify: async () => (await import('./commands/classify.js')).addClassify,
   understand: async () => (await import('./commands/understand.js')).addUnderstand,
+  sense: async () => (await import('./commands/sense.js')).addSense,
   predict: async () => (await import('./commands/predict.js')).addPredict,
   link: {
     description: 'say what names mean: link them to a knowledge base',

@@ -3,8 +3,8 @@ import type { ClassifierModel } from '../classify/index.js';
 import type { NerModel } from '../ner/index.js';
 import { deserializeClassifier, serializeClassifier } from './classifier-model-file.js';
 import { deserializeContainer, serializeContainer } from './container.js';
-import { requireTensor } from './container-demand.js';
 import type { Tensor } from './container-layout.js';
+import { partTensor, readPart } from './container-parts.js';
 import { checkKind } from './manifest-fields.js';
 import { deserializeNerModel, serializeNerModel } from './ner-model-file.js';
 
@@ -28,8 +28,8 @@ export interface AssistantModel {
  */
 export async function serializeAssistant({ slots, intents }: AssistantModel): Promise<Uint8Array> {
   const tensors = new Map<string, Tensor>([
-    ['slots', bytesTensor(await serializeNerModel(slots))],
-    ['intents', bytesTensor(await serializeClassifier(intents))],
+    ['slots', partTensor(await serializeNerModel(slots))],
+    ['intents', partTensor(await serializeClassifier(intents))],
   ]);
   return serializeContainer({ manifest: { kind, intents: intents.labels, slots: slots.labels }, tensors });
 }
@@ -51,13 +51,7 @@ export async function deserializeAssistant(
 ): Promise<AssistantModel> {
   const { manifest, tensors } = await deserializeContainer(bytes, { name: file });
   checkKind(manifest, { kind, file, command: 'nomen train ner --intents' });
-  // A copy begins at a multiple of 8, so that the tensors inside are views.
-  const partOf = (name: string) => requireTensor(tensors, name, { file, dtype: 'U8', shape: [undefined] }).data.slice();
-  const slots = await deserializeNerModel(partOf('slots'), { name: `${file}, slots` });
-  const intents = await deserializeClassifier(partOf('intents'), { name: `${file}, intents` });
+  const slots = await deserializeNerModel(readPart(tensors, 'slots', file), { name: `${file}, slots` });
+  const intents = await deserializeClassifier(readPart(tensors, 'intents', file), { name: `${file}, intents` });
   return Object.freeze({ slots, intents });
-}
-
-function bytesTensor(data: Uint8Array): Tensor {
-  return { dtype: 'U8', shape: [data.length], data };
 }

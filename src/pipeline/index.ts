@@ -16,6 +16,7 @@ export { deserializeLinker, serializeLinker } from './linker-file.js';
 export { quantizeToBits } from './low-bit-rows.js';
 export { deserializeNerModel, serializeNerModel } from './ner-model-file.js';
 export { deserializeNetworkModel, serializeNetworkModel } from './network-model-file.js';
+export { deserializeSenseModel, serializeSenseModel } from './sense-model-file.js';
 export {
   deserializeVectors,
   type SerializeVectorsOptions,
