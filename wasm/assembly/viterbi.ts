@@ -9,12 +9,13 @@ function padded(k: usize): usize {
 
 /** Bytes of scratch for chains of at most `longest` tokens and `k` tags; a float, for it may pass 2³². */
 export function viterbiScratch(longest: f64, k: f64): f64 {
-  return (longest + k + 2) * <f64>padded(<usize>k) * 4;
+  return (longest + k) * <f64>padded(<usize>k) * 4;
 }
 
 /**
  * The best path of each sentence; ties go to the lower tag. The best score of each token is taken off the scores of all tags,
- * so that they keep their digits in the longest sentence.
+ * so that they keep their digits in the longest sentence. Where the best path came from is found again on the way back: one
+ * column a token costs less than to keep it for all tags.
  */
 export function viterbi(
   tags: usize,
@@ -30,26 +31,25 @@ export function viterbi(
 ): void {
   const stride = padded(k) * 4;
   const transitions = scratch;
-  const back = transitions + k * stride;
+  const rows = transitions + k * stride;
   padRows(transitions, a, k, stride);
   for (let s: usize = 0; s < sentences; s++) {
-    let best = back + longest * stride;
-    let next = best + stride;
     const first = <usize>load<i32>(offsets + s * 4);
     const length = <usize>load<i32>(offsets + s * 4, 4) - first;
     if (length == 0) continue;
     const e = emissions + first * k * 4;
+    let best = rows;
     for (let j: usize = 0; j < k * 4; j += 4) store<f32>(best + j, load<f32>(start + j) + load<f32>(e + j));
     for (let t: usize = 1; t < length; t++) {
-      extend(next, back + t * stride, best, transitions, e + t * k * 4, k, stride);
-      const swapped = best;
-      best = next;
-      next = swapped;
+      extend(best + stride, best, transitions, e + t * k * 4, k, stride);
+      best += stride;
     }
     let tag = bestEnd(best, end, k);
-    for (let t = length; t > 0; t--) {
-      store<i32>(tags + (first + t - 1) * 4, <i32>tag);
-      if (t > 1) tag = <usize>load<i32>(back + (t - 1) * stride + tag * 4);
+    for (let t = length; ; ) {
+      store<i32>(tags + (first + --t) * 4, <i32>tag);
+      if (t == 0) break;
+      best -= stride;
+      tag = bestBefore(best, transitions + tag * 4, k, stride);
     }
   }
 }
@@ -63,31 +63,54 @@ function padRows(to: usize, from: usize, k: usize, stride: usize): void {
   }
 }
 
-/** next_j = max_i (best_i + A_ij) + e_j less the greatest of them, and the i of each j. Lanes beyond k hold no tag. */
-function extend(next: usize, back: usize, best: usize, a: usize, e: usize, k: usize, stride: usize): void {
-  let peak = f32x4.splat(LOWEST);
-  for (let j: usize = 0; j < stride; j += 16) {
-    let top = f32x4.add(v128.load32_splat(best), v128.load(a + j));
-    let from = i32x4.splat(0);
-    let index = i32x4.splat(0);
+/** next_j = max_i (best_i + A_ij) + e_j less the greatest of them; eight tags at a time. Lanes beyond k hold no tag. */
+function extend(next: usize, best: usize, a: usize, e: usize, k: usize, stride: usize): void {
+  let j: usize = 0;
+  for (; j + 32 <= stride; j += 32) {
+    let low = f32x4.splat(LOWEST);
+    let high = f32x4.splat(LOWEST);
     let row = a + j;
-    for (let i: usize = 4; i < k * 4; i += 4) {
+    for (let i: usize = 0; i < k * 4; i += 4) {
+      const from = v128.load32_splat(best + i);
+      low = f32x4.pmax(low, f32x4.add(from, v128.load(row)));
+      high = f32x4.pmax(high, f32x4.add(from, v128.load(row, 16)));
       row += stride;
-      index = i32x4.add(index, i32x4.splat(1));
-      const score = f32x4.add(v128.load32_splat(best + i), v128.load(row));
-      from = v128.bitselect(index, from, f32x4.gt(score, top));
-      top = f32x4.pmax(top, score);
     }
-    // The last vector may read beyond the token's scores, into lanes that nobody looks at.
-    top = f32x4.add(top, v128.load(e + j));
-    v128.store(next + j, top);
-    v128.store(back + j, from);
-    if (j + 16 <= k * 4) peak = f32x4.pmax(peak, top);
-    else for (let i = j; i < k * 4; i += 4) peak = f32x4.pmax(peak, v128.load32_splat(next + i));
+    v128.store(next + j, f32x4.add(low, v128.load(e + j)));
+    v128.store(next + j, f32x4.add(high, v128.load(e + j, 16)), 16);
   }
+  if (j < stride) {
+    let top = f32x4.splat(LOWEST);
+    let row = a + j;
+    for (let i: usize = 0; i < k * 4; i += 4) {
+      top = f32x4.pmax(top, f32x4.add(v128.load32_splat(best + i), v128.load(row)));
+      row += stride;
+    }
+    v128.store(next + j, f32x4.add(top, v128.load(e + j)));
+  }
+  // The last vectors may have read beyond the token's scores, into lanes that nobody looks at.
+  let peak = f32x4.splat(LOWEST);
+  j = 0;
+  for (; j + 16 <= k * 4; j += 16) peak = f32x4.pmax(peak, v128.load(next + j));
+  for (; j < k * 4; j += 4) peak = f32x4.pmax(peak, v128.load32_splat(next + j));
   peak = f32x4.pmax(peak, i32x4.shuffle(peak, peak, 2, 3, 0, 1));
   peak = f32x4.pmax(peak, i32x4.shuffle(peak, peak, 1, 0, 3, 2));
   for (let j: usize = 0; j < stride; j += 16) v128.store(next + j, f32x4.sub(v128.load(next + j), peak));
+}
+
+/** The first i with the greatest best_i + A_ij; `column` is where column j of A begins. */
+function bestBefore(best: usize, column: usize, k: usize, stride: usize): usize {
+  let top = load<f32>(best) + load<f32>(column);
+  let tag: usize = 0;
+  for (let i: usize = 1; i < k; i++) {
+    column += stride;
+    const score = load<f32>(best + i * 4) + load<f32>(column);
+    if (score > top) {
+      top = score;
+      tag = i;
+    }
+  }
+  return tag;
 }
 
 function bestEnd(best: usize, end: usize, k: usize): usize {
