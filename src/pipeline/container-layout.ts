@@ -90,7 +90,10 @@ export function layHeader(manifest: string, places: readonly TensorPlace[]): Uin
   return bytes;
 }
 
-/** SHA-256 in hexadecimal. */
+/** SHA-256 of bytes, in hexadecimal. */
+export type Digest = (bytes: Uint8Array) => string | Promise<string>;
+
+/** SHA-256 by the host's WebCrypto. */
 export async function sha256(bytes: Uint8Array): Promise<string> {
   const digest = new Uint8Array(await globalThis.crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');

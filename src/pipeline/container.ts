@@ -4,6 +4,7 @@ import { checkTensorForm, readHeader } from './container-header.js';
 import {
   arrayTypes,
   DIGEST_START,
+  type Digest,
   elementBytes,
   elementCount,
   layHeader,
@@ -51,8 +52,11 @@ export async function serializeContainer(container: Container): Promise<Uint8Arr
   return bytes;
 }
 
-/** SHA-256 of bytes, in hexadecimal. */
-export type Digest = (bytes: Uint8Array) => string | Promise<string>;
+/** Where bytes come from: the file's name for messages, and how their SHA-256 is computed. */
+export interface ContainerSource {
+  readonly name: string;
+  readonly digest?: Digest;
+}
 
 /**
  * The bytes of `serializeContainer` one after the other: the header, then each tensor's own memory.
@@ -80,7 +84,7 @@ export async function* streamContainer(
  * The tensors are views into `bytes` where alignment allows it (always, when `bytes` begins at a multiple of 8).
  *
  * @param bytes a whole model file
- * @param source `name` of the file, for messages
+ * @param source `name` of the file, for messages; `digest`, where the host has a faster one than WebCrypto's
  * @throws NomenError naming the file and, where it is one, the tensor: `not-a-model`, `model-truncated`, `model-damaged`,
  * `model-header-too-long`, `model-trailing-bytes`, `bad-model-header`, `bad-manifest`, `bad-tensor`, `unknown-model-version`
  * @example
@@ -89,16 +93,19 @@ export async function* streamContainer(
  * await deserializeContainer(new Uint8Array(3), { name: 'a.safetensors' }).catch((error) => error.code); // 'model-truncated'
  * ```
  */
-export async function deserializeContainer(bytes: Uint8Array, { name }: { readonly name: string }): Promise<Container> {
+export async function deserializeContainer(
+  bytes: Uint8Array,
+  { name, digest = sha256 }: ContainerSource,
+): Promise<Container> {
   const source = { name, fix: 'The file is damaged or was changed after Nomen wrote it; get it again' };
-  const { manifest: text, places, dataStart } = await readHeader(bytes, source);
+  const { manifest: text, places, dataStart } = await readHeader(bytes, source, digest);
   const { manifest, digests } = readManifest(text, source);
   if (Object.keys(digests).length !== places.length) {
     const expected = `${places.length} tensor digests in the manifest`;
     throw modelError(source, { code: 'bad-manifest', expected, got: String(Object.keys(digests).length) });
   }
   const dataOf = ({ start, end }: TensorPlace) => bytes.subarray(dataStart + start, dataStart + end);
-  const actual = await Promise.all(places.map((place) => sha256(dataOf(place))));
+  const actual = await Promise.all(places.map((place) => digest(dataOf(place))));
   const tensors = new Map<string, Tensor>();
   places.forEach((place, i) => {
     if (!Object.hasOwn(digests, place.name) || digests[place.name] !== actual[i]) {

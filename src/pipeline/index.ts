@@ -3,9 +3,9 @@
 export { type AssistantModel, deserializeAssistant, serializeAssistant } from './assistant-file.js';
 export { deserializeCheckpoint, type StoredCheckpoint, serializeCheckpoint } from './checkpoint-file.js';
 export { deserializeClassifier, serializeClassifier } from './classifier-model-file.js';
-export { type Container, type Digest, deserializeContainer, serializeContainer } from './container.js';
+export { type Container, type ContainerSource, deserializeContainer, serializeContainer } from './container.js';
 export { requireTensor, type TensorDemand } from './container-demand.js';
-export type { DataType, Tensor, TensorData } from './container-layout.js';
+export type { DataType, Digest, Tensor, TensorData } from './container-layout.js';
 export type { Manifest } from './container-manifest.js';
 export { dequantizeRows, quantizeRows } from './container-packing.js';
 export type { Contradiction, InconsistentName } from './data-consistency.js';

@@ -2,7 +2,7 @@
 
 import { affixKinds, type NerModel, outputCount, weightShapes } from '../ner/index.js';
 import { createPackedVocabulary, packWords, type Vocabulary } from '../text/index.js';
-import { deserializeContainer, serializeContainer } from './container.js';
+import { type ContainerSource, deserializeContainer, serializeContainer } from './container.js';
 import { requireTensor } from './container-demand.js';
 import type { Tensor } from './container-layout.js';
 import { modelFault } from './manifest-fields.js';
@@ -62,11 +62,9 @@ export function serializeNerModel(model: NerModel): Promise<Uint8Array> {
  * await deserializeNerModel(new Uint8Array(3), { name: 'a.safetensors' }).catch((error) => error.code); // 'model-truncated'
  * ```
  */
-export async function deserializeNerModel(
-  bytes: Uint8Array,
-  { name: file }: { readonly name: string },
-): Promise<NerModel> {
-  const { manifest, tensors } = await deserializeContainer(bytes, { name: file });
+export async function deserializeNerModel(bytes: Uint8Array, source: ContainerSource): Promise<NerModel> {
+  const { name: file } = source;
+  const { manifest, tensors } = await deserializeContainer(bytes, source);
   const { trainedRows, ...read } = readNerManifest(manifest, file);
   const { options, tags } = read;
   const words = readWords(tensors, 'vocabulary', file);

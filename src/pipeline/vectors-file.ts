@@ -3,9 +3,9 @@ import { NomenError } from '../base/index.js';
 import type { FloatArray } from '../kernels/index.js';
 import { createPackedVocabulary, packWords } from '../text/index.js';
 import { createSubwordVectors, createWordVectors, type SubwordVectors, type WordVectors } from '../vectors/index.js';
-import { type Container, type Digest, deserializeContainer, serializeContainer, streamContainer } from './container.js';
+import { type Container, deserializeContainer, serializeContainer, streamContainer } from './container.js';
 import { requireTensor } from './container-demand.js';
-import type { Tensor } from './container-layout.js';
+import type { Digest, Tensor } from './container-layout.js';
 import type { Manifest } from './container-manifest.js';
 import { dequantizeRows, quantizeRows } from './container-packing.js';
 

@@ -205,13 +205,12 @@ interface ScannedWords {
 function scanWords(bytes: Uint8Array, name: string): ScannedWords {
   // With a zero for the end of each word all words can be checked at once; which one is at fault is looked for only then.
   const joined = bytes.slice();
-  let size = 0;
-  for (const byte of bytes) if (byte === wordEnd) size++;
-  const [starts, hashes] = [new Int32Array(size + 1), new Int32Array(size)];
+  let [starts, hashes] = [new Int32Array(1025), new Int32Array(1024)];
   let [id, hash] = [0, firstHash];
   for (let i = 0; i < joined.length; i++) {
     if (joined[i] === wordEnd) {
       joined[i] = 0;
+      if (id === hashes.length) [starts, hashes] = [withRoom(starts, 2 * id + 1), withRoom(hashes, 2 * id)];
       hashes[id++] = mixed(hash);
       starts[id] = i + 1;
       hash = firstHash;
@@ -219,13 +218,19 @@ function scanWords(bytes: Uint8Array, name: string): ScannedWords {
       hash = Math.imul(hash ^ joined[i], hashPrime);
     }
   }
-  if (starts[size] !== bytes.length) throw badWords(name, 'the byte 0xFF after the last word', 'none');
+  if (starts[id] !== bytes.length) throw badWords(name, 'the byte 0xFF after the last word', 'none');
   try {
     createDecoder().decode(joined);
   } catch {
     unpackWords(bytes, { name });
   }
-  return { starts, hashes };
+  return { starts: starts.slice(0, id + 1), hashes: hashes.slice(0, id) };
+}
+
+function withRoom(numbers: Int32Array, length: number) {
+  const longer = new Int32Array(length);
+  longer.set(numbers);
+  return longer;
 }
 
 function createDecoder() {
