@@ -20,6 +20,7 @@ export { outputColumns, outputRows } from './documents/outputs.js';
 export { type ClassifierTrainingData, trainClassifier } from './documents/train.js';
 export { type EncodedTable, encodeTable, type TableEncoding } from './network/encode.js';
 export { evaluateNetwork, type NetworkEvaluation, type ValueReport } from './network/evaluate.js';
+export { networkGradientCase } from './network/gradient-case.js';
 export {
   createPredictor,
   type NetworkModel,

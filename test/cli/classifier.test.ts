@@ -103,6 +103,9 @@ describe('nomen train classifier', () => {
     expect((await nomen(['classify', trainFile, '--model', 'en'])).err).toMatch(
       /expected a model of kind "classifier", got "ner"/,
     );
+    const checked = await nomen(['check-gradients', '--model', model]);
+    expect(checked.code).toBe(2);
+    expect(checked.err).toMatch(/: expected a recogniser, .* or a model of senses, got a file of kind "classifier"/);
   });
 });
 

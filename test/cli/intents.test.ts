@@ -1,5 +1,5 @@
 // Slots and intents: parallel files as they come, one model for both, utterances understood.
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readBytes } from '../../src/node/index.js';
@@ -51,6 +51,15 @@ describe('an assistant', () => {
     expect(utterances[1].slots).toMatchObject([{ name: 'room', value: 'kitchen' }]);
     expect((await nomen(['understand', path('said.txt'), '--model', model])).out.trim().split('\n')).toHaveLength(2);
   });
+
+  it('has the same bytes when its training was interrupted and gone on with', async () => {
+    const out = path('resumed.safetensors');
+    const train = ['train', 'ner', '--train', trainFolder, '--dev', devFolder, '--intents', ...small, '--out', out];
+    expect((await nomen(train, 30)).code).toBe(130);
+    expect(existsSync(out)).toBe(false);
+    expect((await nomen([...train, '--resume'])).code).toBe(0);
+    expect(await readBytes(out)).toEqual(await readBytes(model));
+  }, 60_000);
 
   it('is a recogniser too, for commands that want one', async () => {
     const report = JSON.parse((await nomen(['evaluate', 'ner', '--model', model, '--data', devFolder, '--json'])).out);

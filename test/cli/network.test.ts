@@ -106,6 +106,18 @@ describe('nomen train network', () => {
     expect(Object.keys(JSON.parse(predicted).values)).toEqual(['comedy', 'chase', 'silent']);
   });
 
+  it('has gradients that differences confirm, whatever its output', async () => {
+    const values = path('checked-films.safetensors');
+    const films = ['--data', 'examples/films-train.csv', '--target', 'comedy,chase', '--output', 'linear'];
+    await nomen(['train', 'network', ...films, '--epochs', '3', '--out', values]);
+    for (const file of [model, values]) {
+      const { code, out } = await nomen(['check-gradients', '--model', file, '--json']);
+      const { passed, cases } = JSON.parse(out);
+      expect([code, passed, cases.length, cases[0].name]).toEqual([0, true, 1, 'model/network']);
+      expect(cases[0].checked).toBe(4 * 5);
+    }
+  });
+
   it('goes on after an interruption to the same bytes', async () => {
     const [whole, parts] = [path('whole.safetensors'), path('parts.safetensors')];
     await nomen([...spiral, '--epochs', '6', '--out', whole]);

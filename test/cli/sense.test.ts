@@ -115,6 +115,14 @@ describe('nomen evaluate sense', () => {
   });
 });
 
+describe('nomen check-gradients --model', () => {
+  it('checks the network of each word', async () => {
+    const { code, out } = await nomen(['check-gradients', '--model', model, '--json']);
+    const { passed, cases } = JSON.parse(out);
+    expect([code, passed, cases.length, cases[0].name]).toEqual([0, true, 7, 'model/sense of sanction']);
+  });
+});
+
 describe('nomen train sense', () => {
   const train = ['train', 'sense', '--train', few, ...quick];
 

@@ -3,10 +3,10 @@ import type { Command } from 'commander';
 import { NomenError } from '../../base/index.js';
 import { classifierGradientCases } from '../../classify/index.js';
 import { checkGradients, type GradientCase, type GradientReport, gradientCases } from '../../grad/index.js';
-import { modelGradientCase, nerGradientCases } from '../../ner/index.js';
+import { nerGradientCases } from '../../ner/index.js';
 import { layerGradientCases } from '../../nn/index.js';
 import { coloursFor } from '../colours.js';
-import { readNerModel } from '../model-files.js';
+import { modelGradientCases } from '../gradient-models.js';
 import { plainTable } from '../plain-table.js';
 import { exitCodes, print, printJson, type Session } from '../session.js';
 
@@ -39,7 +39,7 @@ async function checkAll({ model, all, json }: CheckFlags, session: Session): Pro
       ? [...gradientCases(), ...layerGradientCases(), ...nerGradientCases(), ...classifierGradientCases()].map(
           checkCase,
         )
-      : [checkModel(modelGradientCase(await readNerModel(model)))];
+      : (await modelGradientCases(model)).map(checkModel);
   const passed = verdicts.every((verdict) => verdict.passed);
   if (json) await printJson(session, { passed, cases: verdicts });
   else await print(session, reportOf(verdicts, session));
