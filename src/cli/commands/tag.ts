@@ -1,8 +1,7 @@
 // `nomen tag`: finds the names in texts and prints them in one of seven formats.
 import type { Command } from 'commander';
 import { checkNumber, NomenError } from '../../base/index.js';
-import { createKernels } from '../../kernels/index.js';
-import { createTagger, type TaggedText, tagStream } from '../../ner/index.js';
+import { type TaggedText, tagStream } from '../../ner/index.js';
 import { readChunks } from '../../node/index.js';
 import { coloursFor } from '../colours.js';
 import {
@@ -20,6 +19,7 @@ import {
 import { fileLabel, parseNumber } from '../input.js';
 import { readNerModel, usualModel } from '../model-files.js';
 import { note, print, type Session } from '../session.js';
+import { createThriftyTagger } from '../tagger-memory.js';
 import { taggingOptions } from '../tagging-flags.js';
 
 interface TagFlags {
@@ -65,7 +65,7 @@ async function tagFiles(files: readonly string[], flags: TagFlags, session: Sess
     colours: coloursFor(session),
     listAlternatives: (sentences, count) => tagger.listAlternatives(sentences, count),
   });
-  const tagger = createTagger(model, createKernels(), { ...tagging, scores: format.showsScores, cacheBytes });
+  const tagger = createThriftyTagger(model, { ...tagging, scores: format.showsScores, cacheBytes });
   // A JSON document is whole or not there; the other formats are printed block by block.
   const held: string[] = [];
   const emit = (text: string) => (flags.json ? void held.push(text) : print(session, text));
