@@ -29,18 +29,23 @@ export interface HuffmanPaths {
  */
 export function buildHuffmanPaths(counts: ArrayLike<number>): HuffmanPaths {
   const { parents, codes } = joinRarest(counts);
-  const root = 2 * counts.length - 2;
-  const starts = new Uint32Array(counts.length + 1);
-  const turns: number[] = [];
+  const size = counts.length;
+  const root = 2 * size - 2;
+  const depths = new Uint32Array(2 * size);
+  // A node is made before what it hangs on.
+  for (let node = root - 1; node >= 0; node--) depths[node] = depths[parents[node]] + 1;
+  const starts = new Uint32Array(size + 1);
   let longest = 0;
-  for (let word = 0; word < counts.length; word++) {
-    const path: number[] = [];
-    for (let at = word; at !== root; at = parents[at]) path.push(2 * (parents[at] - counts.length) + codes[at]);
-    for (const turn of path.reverse()) turns.push(turn);
-    longest = Math.max(longest, path.length);
-    starts[word + 1] = turns.length;
+  for (let word = 0; word < size; word++) {
+    starts[word + 1] = starts[word] + depths[word];
+    longest = Math.max(longest, depths[word]);
   }
-  return { starts, turns: Uint32Array.from(turns), longest };
+  const turns = new Uint32Array(starts[size]);
+  for (let word = 0; word < size; word++) {
+    let place = starts[word + 1];
+    for (let at = word; at !== root; at = parents[at]) turns[--place] = 2 * (parents[at] - size) + codes[at];
+  }
+  return { starts, turns, longest };
 }
 
 /** Joins the two rarest trees until one is left; words are 0 … V − 1, joints V … 2V − 2 in the order of their making. */
