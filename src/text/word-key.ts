@@ -18,9 +18,9 @@
 export function wordKey(word: string, has: (key: string) => boolean): string | undefined {
   if (has(word)) return word;
   const lower = word.toLowerCase();
-  if (has(lower)) return lower;
+  if (lower !== word && has(lower)) return lower;
   const folded = foldDigits(lower);
-  return has(folded) ? folded : undefined;
+  return folded !== lower && has(folded) ? folded : undefined;
 }
 
 /**

@@ -25,6 +25,16 @@ describe('shape', () => {
     expect(shapeNames[shapeOf(word)]).toBe(name);
   });
 
+  it('is the same in another script', () => {
+    const translate = (word: string) => word.replace(/[a-z]/g, 'ж').replace(/[A-Z]/g, 'Ж').replace(/[0-9]/g, '٣');
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'abYZ019.,-/:%$+&_;*') }), (word) => {
+        expect(shapeOf(translate(word))).toBe(shapeOf(word));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('gives every string one of the ten classes', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (word) => {

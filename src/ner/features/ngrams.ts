@@ -5,6 +5,8 @@ const maxNgrams = 60;
 const shortest = 2;
 const longest = 5;
 const encoder = new TextEncoder();
+/** Room for the bytes of a word, larger where a longer one came. */
+let bytes = new Uint8Array(256);
 
 /**
  * The buckets of the n-grams of 2–5 characters of `<word>`: FNV-1a-32 of their UTF-8 bytes modulo `buckets`.
@@ -12,21 +14,22 @@ const encoder = new TextEncoder();
  * @returns Int32Array of at most 60 ids in [0, buckets), shorter n-grams first
  */
 export function ngramIds(word: string, buckets: number): Int32Array {
-  const bytes = encoder.encode(`<${word}>`);
+  if (bytes.length < 3 * word.length + 2) bytes = new Uint8Array(6 * word.length);
+  const { written: length } = encoder.encodeInto(`<${word}>`, bytes);
   let characters = 0;
-  for (const byte of bytes) if (!continuesCharacter(byte)) characters++;
+  for (let at = 0; at < length; at++) if (!continuesCharacter(bytes[at])) characters++;
   const ids = new Int32Array(Math.min(maxNgrams, placeOf(longest + 1, characters)));
   let start = 0;
-  for (let at = 0; at < bytes.length; at++) {
+  for (let at = 0; at < length; at++) {
     if (continuesCharacter(bytes[at])) continue;
     // One run over the longest n-gram from here passes the shorter ones.
     let hash = 0x811c9dc5;
     let end = at;
-    for (let length = 1; length <= longest && start + length <= characters; length++) {
+    for (let size = 1; size <= longest && start + size <= characters; size++) {
       do hash = Math.imul(hash ^ bytes[end++], 0x01000193);
-      while (continuesCharacter(bytes[end]));
+      while (end < length && continuesCharacter(bytes[end]));
       // Beyond its length a typed array ignores what is written.
-      if (length >= shortest) ids[placeOf(length, characters) + start] = (hash >>> 0) % buckets;
+      if (size >= shortest) ids[placeOf(size, characters) + start] = (hash >>> 0) % buckets;
     }
     start++;
   }

@@ -36,6 +36,29 @@ const anyDigit = /\p{Nd}/u;
  * ```
  */
 export function shapeOf(word: string): number {
+  let [digits, marks, upper, lower] = [0, 0, 0, 0];
+  for (let i = 0; i < word.length; i++) {
+    const unit = word.charCodeAt(i);
+    if (unit > 127) return shapeOfAny(word);
+    if (unit >= 97 && unit <= 122) lower++;
+    else if (unit >= 65 && unit <= 90) upper++;
+    else if (unit >= 48 && unit <= 57) digits++;
+    else if (isNumberMark(unit)) marks++;
+  }
+  if (digits > 0) return digits === word.length ? 0 : digits + marks === word.length ? 1 : 2;
+  if (upper === 0) return lower === 0 ? 3 : 4;
+  if (lower === 0) return word.length > 1 ? 5 : 6;
+  const first = word.charCodeAt(0);
+  return first < 65 || first > 90 ? 9 : upper === 1 ? 7 : 8;
+}
+
+/** One of `.,-/:%$+`. */
+function isNumberMark(unit: number): boolean {
+  return (unit >= 43 && unit <= 47) || unit === 58 || unit === 36 || unit === 37;
+}
+
+/** The same for every script, by the classes of Unicode. */
+function shapeOfAny(word: string): number {
   if (allDigits.test(word)) return 0;
   const hasDigit = anyDigit.test(word);
   if (hasDigit) return digitsAndPunctuation.test(word) ? 1 : 2;
