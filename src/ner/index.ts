@@ -31,7 +31,14 @@ export {
   tagsOf,
 } from './model.js';
 export { type WeightShapes, weightShapes } from './network.js';
-export { type Architecture, type NerOptions, nerDefaults, nerPresets, resolveNerOptions } from './options.js';
+export {
+  type Architecture,
+  type NerOptions,
+  type NerPreset,
+  nerDefaults,
+  nerPresets,
+  resolveNerOptions,
+} from './options.js';
 export { addPackedRow, type PackedPlace, type PackedRows, packedRowBytes } from './packed-rows.js';
 export { trainNerReplica } from './parallel.js';
 export type { Alternative } from './scores/alternatives.js';

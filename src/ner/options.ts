@@ -140,7 +140,8 @@ export const nerDefaults: NerOptions = Object.freeze({
   seed: 1,
 });
 
-type NerPreset = 'fast' | 'balanced' | 'best' | 'utterances';
+/** Names of the option sets that come with the library. */
+export type NerPreset = 'fast' | 'balanced' | 'best' | 'utterances';
 
 /**
  * Named sets of options: `fast` looks only tables up (affixes for unseen words), `balanced` adds hashed character n-grams, `best`

@@ -24,9 +24,9 @@ import type { ClassifierOptions } from './options.js';
 export interface FilterBank {
   /** Words of a window. */
   readonly width: number;
-  /** [width · filters, dimensions]: filter f of word c in row c · filters + f. */
+  /** Shape [width · filters, dimensions]: filter f of word c in row c · filters + f. */
   readonly weights: Float32Array;
-  /** [filters]. */
+  /** Shape [filters]. */
   readonly bias: Float32Array;
 }
 
