@@ -5,7 +5,7 @@ import { gradientOf } from '../gradients.js';
 import { createNode } from '../graph.js';
 import type { Node, Operation } from '../node.js';
 import { newValue, valueAt } from '../passes.js';
-import { checkIds, checkMatrix, checkOffsets, shapeMismatch, showShape } from '../shape.js';
+import { checkIds, checkMatrix, checkOffsets, shapeMismatch, showShape, sizeOf } from '../shape.js';
 
 /** Documents as lists of word rows, end to end, and how many words a window holds. */
 export interface DocumentWindows {
@@ -66,23 +66,32 @@ function bestWindows(windows: DocumentWindows): Operation {
       node.saved = [winners];
     },
     backward({ kernels, inputs: [x, w], node }) {
-      const dx = x.needsGradient ? gradientOf(x, kernels) : undefined;
-      const dw = w.needsGradient ? gradientOf(w, kernels) : undefined;
-      const [documents, filters] = node.shape;
-      for (let d = 0, at = 0; d < documents; d++) {
-        for (let f = 0; f < filters; f++, at++) {
-          const upstream = node.gradient![at];
-          if (upstream === 0) continue;
-          const first = node.saved![0][at];
-          const end = Math.min(first + slots, offsets[d + 1]);
-          for (let i = first; i < end; i++) {
-            const [row, slot] = [ids[i] * x.shape[1], ((i - first) * filters + f) * x.shape[1]];
-            if (dx !== undefined) addRow(dx, row, { of: valueAt(w), at: slot, times: upstream, columns: x.shape[1] });
-            if (dw !== undefined) addRow(dw, slot, { of: valueAt(x), at: row, times: upstream, columns: x.shape[1] });
-          }
+      const [dx, dw] = [x, w].map((input) =>
+        input.needsGradient ? gradientOf(input, kernels) : kernels.floats(sizeOf(input.shape)),
+      );
+      const share = createSharing([dx, dw], [valueAt(x), valueAt(w)], x.shape[1]);
+      const filters = node.shape[1];
+      const winners = node.saved![0];
+      for (let d = 0; d + 1 < offsets.length; d++) {
+        for (let f = 0; f < filters; f++) {
+          const at = d * filters + f;
+          const end = Math.min(winners[at] + slots, offsets[d + 1]);
+          for (let i = winners[at]; i < end; i++) share(ids[i], (i - winners[at]) * filters + f, node.gradient![at]);
         }
       }
     },
+  };
+}
+
+/** dx_row += g w_filter and dw_filter += g x_row; the loop is a function of its own, so that hosts compile it well. */
+function createSharing([dx, dw]: readonly FloatArray[], [x, w]: readonly FloatArray[], columns: number) {
+  return (row: number, filter: number, g: number): void => {
+    if (g === 0) return;
+    const shift = (filter - row) * columns;
+    for (let i = row * columns, end = i + columns; i < end; i++) {
+      dx[i] += g * w[i + shift];
+      dw[i + shift] += g * x[i];
+    }
   };
 }
 
@@ -151,15 +160,6 @@ function keepLargest(
     }
   }
   return winners;
-}
-
-/** y_{to …} += times · of_{at …}. */
-function addRow(
-  y: FloatArray,
-  to: number,
-  { of, at, times, columns }: { of: FloatArray; at: number; times: number; columns: number },
-): void {
-  for (let i = 0; i < columns; i++) y[to + i] += times * of[at + i];
 }
 
 export const windowMaxCases: readonly GradientCase[] = [
