@@ -1,7 +1,14 @@
 // One flag for each option of the trainers of word vectors, generated from their defaults; which method knows which.
 import { type Command, Option } from 'commander';
 import { NomenError, quote, unknownName } from '../base/index.js';
-import { corpusDefaults, countingDefaults, gloveDefaults, svdDefaults, word2vecDefaults } from '../embeddings/index.js';
+import {
+  corpusDefaults,
+  countingDefaults,
+  gloveDefaults,
+  resolveWord2vecOptions,
+  svdDefaults,
+  word2vecDefaults,
+} from '../embeddings/index.js';
 import { parseList, parseNumber, readJsonObject } from './input.js';
 
 /** The ways to learn word vectors. */
@@ -14,7 +21,7 @@ const { method: _method, ...predictionDefaults } = word2vecDefaults;
 /** What each method knows beside the options of the text; of a name in two parts the first default counts. */
 const defaultsOf: Readonly<Record<VectorsMethod, OptionValues>> = Object.freeze({
   skipgram: { ...predictionDefaults },
-  cbow: { ...predictionDefaults },
+  cbow: { ...predictionDefaults, learningRate: resolveWord2vecOptions({ method: 'cbow' }).learningRate },
   glove: { ...countingDefaults, ...gloveDefaults },
   svd: { ...countingDefaults, ...svdDefaults },
 });
@@ -143,12 +150,14 @@ function parseValue(text: string, usual: OptionValue, flag: string): OptionValue
   });
 }
 
+const eitherOf = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+
 function usualOf(name: string): string {
   const values = [{ ...corpusDefaults }, ...Object.values(defaultsOf)]
     .filter((defaults) => Object.hasOwn(defaults, name))
     .map((defaults) => shown((defaults as OptionValues)[name]));
   const different = [...new Set(values)].filter((value) => value !== '');
-  return different.length === 0 ? '' : ` (usually ${different.join(' or ')})`;
+  return different.length === 0 ? '' : ` (usually ${eitherOf.format(different)})`;
 }
 
 function shown(value: OptionValue): string {

@@ -292,10 +292,27 @@ describe('ratio', () => {
       ['water', expect.closeTo(2 / 3, 9)],
       ['gas', 0],
     ]);
-    expect(await refusal([...args, '--input', '-'])).toContain(
-      '--input: expected files, which are read twice, got standard',
-    );
     const table = await nomen([...args, '--input', path('texts/a.txt'), path('texts/b.txt')]);
-    expect(table.out).toMatch(/^probe +P\(k \| ice\) +P\(k \| steam\) +ratio\n/);
+    expect(table.out).toMatch(/^probe +P\(k \| ice\) +P\(k \| steam\) +ratio\nsolid +0\.333 +0 +∞\n/);
+    const piped = await nomenProcess([...args, '--input', '-'], 'Solid ice.\nIce water.\nSteam water.\nSteam gas.\n');
+    expect(piped).toMatchObject({ code: 0, out: table.out });
+  });
+
+  it("has the textbook's table in a text of our own", async () => {
+    const args = ['vectors', 'ratio', 'ice', 'steam', '--probe', 'solid,gas,water,fashion', '--json'];
+    const { out, err } = await nomen(args);
+    expect(err).toContain("counting in Nomen's examples/corpus.txt");
+    const [solid, gas, water, fashion] = JSON.parse(out).ratios.map(({ ratio }: { ratio: number }) => ratio);
+    expect(solid).toBeGreaterThan(5);
+    expect(gas).toBeLessThan(0.2);
+    for (const ratio of [water, fashion]) expect(Math.abs(Math.log(ratio))).toBeLessThan(1);
+  });
+
+  it('leaves the lines out that start documents, and shows what is undefined as a dash', async () => {
+    writeFileSync(path('marked.txt'), '=== ice gas\nice cold\n=== steam gas\nsteam hot\n');
+    const args = ['vectors', 'ratio', 'ice', 'steam', '--probe', 'cold,ice', '--input', path('marked.txt')];
+    const { out } = await nomen([...args, '--document-marker', '=== ']);
+    expect(out).toMatch(/cold +1 +0 +∞\nice +0 +0 +-\n$/);
+    expect(await refusal([...args, '--document-marker', '=== ', '--probe', 'gas'])).toContain('got "gas"');
   });
 });
