@@ -21,6 +21,13 @@ export interface DataFlags {
   readonly gazetteer?: string[];
 }
 
+/** The files that the flags name, but for the model of `--from`, which may be replaced. */
+export function filesOf(flags: DataFlags): readonly (string | undefined)[] {
+  const { train, partial = [], dev, rehearse = [], vectors, gazetteer = [] } = flags;
+  const lists = gazetteer.map((flag) => flag.slice(flag.indexOf('=') + 1));
+  return [...train, ...partial, dev, ...rehearse, vectors, ...lists];
+}
+
 /** Reads all that the flags name; `seed` draws what is rehearsed. */
 export async function readTrainingData(
   flags: DataFlags,

@@ -5,14 +5,23 @@ import { dirname } from 'node:path';
 import { NomenError } from '../base/index.js';
 
 /**
- * Checks that a file can be written at `path`: its folder is there and writable, and what may be there already is a writable file.
+ * Checks that a file can be written at `path`: its folder is there and writable, and what may be there already is a writable file
+ * and none of the inputs, by whatever name.
  *
  * @throws NomenError `cannot-write`
  */
-export async function checkWritable(path: string, flag: string): Promise<void> {
+export async function checkWritable(
+  path: string,
+  flag: string,
+  inputs: readonly (string | undefined)[] = [],
+): Promise<void> {
   if (path === '-') throw cannotWrite(flag, path, 'standard output');
   const old = await stat(path).catch(() => undefined);
   if (old?.isDirectory()) throw cannotWrite(flag, path, 'a folder');
+  for (const input of old === undefined ? [] : inputs) {
+    const given = input === undefined ? undefined : await stat(input).catch(() => undefined);
+    if (given?.ino === old?.ino && given?.dev === old?.dev) throw cannotWrite(flag, path, `the input ${input}`);
+  }
   const folder = dirname(path);
   const parent = await stat(folder).catch(() => undefined);
   if (!parent?.isDirectory()) throw cannotWrite(flag, path, `no folder ${folder}`);

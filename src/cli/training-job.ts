@@ -47,11 +47,14 @@ export function addTrainingFlags(command: Command): Command {
     .option('--json', 'print one JSON document about the result');
 }
 
-/** Checks that model, checkpoint and log can be written, before data is read. */
-export async function checkOutputs({ out, log }: TrainingFlags): Promise<void> {
-  await checkWritable(out, '--out');
-  await checkWritable(checkpointOf(out), '--out');
-  if (log !== undefined) await checkWritable(log, '--log');
+/** Checks that model, checkpoint and log can be written and are none of the inputs, before data is read. */
+export async function checkOutputs(
+  { out, log }: TrainingFlags,
+  inputs: readonly (string | undefined)[],
+): Promise<void> {
+  await checkWritable(out, '--out', inputs);
+  await checkWritable(checkpointOf(out), '--out', inputs);
+  if (log !== undefined) await checkWritable(log, '--log', inputs);
 }
 
 /** Trains and writes the model with its name and licence; undefined when interrupted, the work saved. */

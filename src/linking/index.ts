@@ -29,7 +29,7 @@ export {
 export type { MarginOptions } from './margin-graph.js';
 export { type MergedMentions, mergeMentions } from './merged-mentions.js';
 export { type LinkingOptions, linkingDefaults, resolveLinkingOptions } from './options.js';
-export { readEntities } from './read-entities.js';
+export { type EntityReading, readEntities } from './read-entities.js';
 export {
   type LinkTrainingControl,
   type LinkTrainingData,

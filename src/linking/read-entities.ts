@@ -2,16 +2,33 @@
 import { NomenError, quote, unknownName } from '../base/index.js';
 import { readCsv, recordsOf } from '../text/index.js';
 import type { Alias, Entity } from './entity.js';
+import { foldName } from './fold.js';
 
 const fields = ['id', 'name', 'aliases', 'type', 'description', 'popularity'] as const;
 type Fields = Partial<Record<(typeof fields)[number], unknown>>;
+
+/**
+ * How entities are read.
+ *
+ * @example
+ * ```ts
+ * import type { EntityReading } from 'nomen/linking';
+ * const reading: EntityReading = { file: 'towns.csv' };
+ * ```
+ */
+export interface EntityReading {
+  /** Names the file in messages. */
+  readonly file: string;
+  /** Where each id of the files before stands; those of this one are added. */
+  readonly places?: Map<string, string>;
+}
 
 /**
  * Reads entities, one a record. JSON: `{"id", "name", "aliases"?, "type"?, "description"?, "popularity"?}`, one a line or all in an array; aliases
  * are names or `{"name", "count"}`. A table (comma, semicolon or tab) has these columns; aliases are parted by `|`, their counts stand behind `=`.
  *
  * @param text the whole file; JSON where it begins with `{` or `[`
- * @param options `file` names it in messages
+ * @param options `file` names it in messages; `places`, handed from file to file, finds an id that two of them have
  * @throws NomenError `bad-entity`, `unknown-field`, those of `recordsOf` and `readCsv`, with file and line
  * @example
  * ```ts
@@ -21,10 +38,12 @@ type Fields = Partial<Record<(typeof fields)[number], unknown>>;
  * readEntities('{"id": "Q90", "name": "Paris"}', { file: 'towns.jsonl' })[0].name; // 'Paris'
  * ```
  */
-export function readEntities(text: string, { file }: { readonly file: string }): Entity[] {
+export function readEntities(text: string, { file, places = new Map() }: EntityReading): Entity[] {
+  const entityOf = (record: Fields, where: string) => checkNew(toEntity(record, where), where, places);
   if (/^\ufeff?\s*[{[]/.test(text)) {
     return Array.from(recordsOf(text, file), ({ value, where }) => entityOf(asObject(value, where), where));
   }
+  if (text.trim() === '') throw badEntity(file, 'entities', 'an empty file');
   const { names, rows } = readCsv(text, { file });
   return rows.map(({ cells, line }) => {
     const where = `${file}:${line}`;
@@ -59,7 +78,16 @@ function numberOf(text: string, where: string): number {
   throw badEntity(where, 'a number ≥ 0', quote(text));
 }
 
-function entityOf(record: Fields, where: string): Entity {
+function checkNew(entity: Entity, where: string, places: Map<string, string>): Entity {
+  const { id, name } = entity;
+  const first = places.get(id);
+  if (first !== undefined) throw badEntity(where, 'an id of its own', `${quote(id)}, which is at ${first} too`);
+  if (foldName(name) === '') throw badEntity(`${where}, name`, 'letters or digits', quote(name));
+  places.set(id, where);
+  return entity;
+}
+
+function toEntity(record: Fields, where: string): Entity {
   for (const name of Object.keys(record)) {
     if (!(fields as readonly string[]).includes(name)) throw unknownName(name, fields, { where, kind: 'field' });
   }

@@ -185,7 +185,7 @@ describe('a classifier', () => {
     const { model } = await trainClassifier({ train }, options);
     const other = [{ text: train[0].text, labels: ['politics'] }];
     const report = evaluateClassifier(createClassifier(model), other, { isIndependent: false });
-    expect(report).toMatchObject({ accuracy: 0 });
+    expect(report).toMatchObject({ accuracy: 0, crossEntropy: -Math.log(1e-12) });
   });
 });
 
@@ -343,14 +343,25 @@ describe('bad use is refused in one line:', () => {
     ],
     [{ ...convolution, dropout: 1 }, train, /^classifier options: dropout: expected a number ≥ 0 and ≤ 0\.99, got 1/],
     [{ epochs: 0 }, train, /^classifier options: epochs: expected a whole number ≥ 1/],
-    [{}, train.slice(0, 1), /^training documents: expected documents of at least two labels, got weather/],
     [
       {},
-      [...train, { text: 'x', labels: ['a', 'b'] }],
-      /expected one label a document for the loss softmax, got 2 labels in document 31/,
+      train.slice(0, 1),
+      /^training documents: expected documents of at least two labels, got only "weather". Give documents of other labels too/,
     ],
+    [{}, [...train, { text: 'x', labels: ['a', 'b'] }], /expected one label a document, got 2 labels in document 31/],
     [{ minCount: 99, gramMinCount: 99 }, train, /^training documents: expected words that occur 99 times, got none/],
   ])('%j', async (given, documents, message) => {
     await expect(trainClassifier({ train: documents }, given as never)).rejects.toThrow(message);
+  });
+
+  it('documents of several labels or none where one is asked for, in development data and evaluation too', async () => {
+    const none = [...train.slice(0, 2), { text: 'x', labels: [] }];
+    await expect(trainClassifier({ train, dev: none }, options)).rejects.toThrow(
+      /^development documents: expected one label a document, got 0 labels in document 3/,
+    );
+    const { model } = await trainClassifier({ train }, options);
+    expect(() => evaluateClassifier(createClassifier(model), none, { isIndependent: false })).toThrow(
+      /^documents: expected one label a document, got 0 labels in document 3/,
+    );
   });
 });

@@ -29,7 +29,7 @@ describe('a table', () => {
     [{ x: '', y: 1 }, /^f:7, column x: expected a finite number, got ""/],
     [{ x: 'one', y: 1 }, /^f:7, column x: expected a finite number, got "one"/],
     [{ x: null, y: 1 }, /^f:7, column x: expected a finite number, got "null"/],
-    [{ x: 1, z: 1 }, /^table: expected a known column, got "y"/],
+    [{ x: 1, z: 1 }, /^f:7: expected a known column, got "y"/],
     [{ x: 1, y: 2 }, /^f:7, column y: expected a probability from 0 to 1, got 2/],
   ])('%j is refused with its place', (value, message) => {
     expect(() => encodeTable(bad(value), { targets: ['y'], output: 'logistic' })).toThrow(message);
@@ -41,6 +41,12 @@ describe('a table', () => {
     expect(() => encodeTable(bad({ x: 1, kind: ' ' }), encoding)).toThrow(
       /^f:7, column kind: expected a class, got an empty/,
     );
+    const one = { targets: ['kind'], output: 'softmax' } as const;
+    expect(() => encodeTable(bad({ x: 1, kind: 'a' }), one)).toThrow(
+      /^f:7, column kind: expected two classes or more, got only "a"/,
+    );
+    const leaky = { inputs: ['x', 'on'], targets: ['on'], output: 'logistic' } as const;
+    expect(() => encodeTable(table, leaky)).toThrow(/^inputs: expected columns that are no targets, got "on"/);
     const two = { inputs: [], targets: ['x', 'on'], output: 'logistic' } as const;
     expect(() => encodeTable(table, two)).toThrow(/^targets: expected one target for a logistic output/);
   });

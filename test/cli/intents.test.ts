@@ -1,5 +1,5 @@
 // Slots and intents: parallel files as they come, one model for both, utterances understood.
-import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readBytes } from '../../src/node/index.js';
@@ -75,6 +75,20 @@ describe('an assistant', () => {
     const other = await serializeContainer({ manifest: { ...manifest, kind: 'ner' }, tensors });
     await expect(deserializeAssistant(other, { name: 'b' })).rejects.toThrow(
       /^b: expected a model of kind "assistant", got "ner"/,
+    );
+  });
+});
+
+describe('utterances of one intent', () => {
+  it('are refused before slots are learned', async () => {
+    const one = path('one');
+    mkdirSync(one, { recursive: true });
+    for (const name of ['seq.in', 'seq.out']) copyFileSync(`${trainFolder}/${name}`, join(one, name));
+    writeFileSync(join(one, 'label'), readFileSync(`${trainFolder}/label`, 'utf8').replace(/.+/g, 'PlayMusic'));
+    const { code, err } = await nomen(['train', 'ner', '--train', one, '--intents', ...small, '--out', path('x')]);
+    expect(code).toBe(2);
+    expect(err).toBe(
+      'training documents: expected documents of at least two labels, got only "PlayMusic". Give documents of other labels too.\n',
     );
   });
 });

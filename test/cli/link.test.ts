@@ -131,6 +131,7 @@ describe('refused is', () => {
     writeFileSync(at('config-bad.json'), '{"epoch": 1}');
     writeFileSync(at('config-text.json'), '{"epochs": "1"}');
     writeFileSync(at('entities-bad.jsonl'), '{"id": "a", "name": "A"}\n{"id": "b", "alias": ["B"]}\n');
+    writeFileSync(at('copy.jsonl'), '{"id": "seattle", "name": "Seattle"}\n');
     writeFileSync(at('links-bad.jsonl'), '{"text": "A", "spans": [{"start": 0, "end": 1}]}\n');
   });
   const out = ['--out', at('x.safetensors')];
@@ -160,6 +161,12 @@ describe('refused is', () => {
       'epochs: expected a number, got',
     ],
     [['link', 'build', '--entities', 'examples/knowledge.jsonl', '--out', at('none/x')], '--out'],
+    [['link', 'build', '--entities', at('copy.jsonl'), '--out', at('copy.jsonl')], 'got the input'],
+    [['link', 'train', '--kb', knowledge, '--train', at('copy.jsonl'), '--out', at('copy.jsonl')], 'got the input'],
+    [
+      ['link', 'build', '--entities', 'examples/knowledge.jsonl', at('copy.jsonl'), ...out],
+      'copy.jsonl:1: expected an id of its own, got "seattle", which is at examples/knowledge.jsonl:',
+    ],
   ])('%j', async (args, message) => {
     const { code, err, out: told } = await nomen(args);
     expect(err).toContain(message);

@@ -1,5 +1,5 @@
 // Train → evaluate → tag → info on tiny data; interrupted training; nothing lost when something fails.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeFolder, nomen, nomenProcess, small, startNomen, tinyConll } from './command-line.js';
@@ -244,6 +244,26 @@ describe('before training', () => {
     expect(missing.err).toMatch(/^--out .*: expected a file that can be written, got no folder .*\n$/);
     expect((await nomen([...training, '--out', path('folder')])).err).toMatch(/^--out .*: .*got a folder\./);
     expect((await nomen([...training, '--out', path('x'), '--log', path('no/log')])).err).toMatch(/^--log /);
+  });
+
+  it.each([
+    ['ner', '--train', 'IT'],
+    ['ner', '--train', trainFile, '--gazetteer', 'dishes=IT'],
+    ['network', '--target', 'y', '--data', 'IT'],
+    ['classifier', '--train', 'examples/topics-train.txt', '--dev', 'IT'],
+    ['sense', '--train', 'IT'],
+    ['vectors', '--format', 'glove', '--input', 'IT'],
+  ])('an input is not taken for the output, nor under another name: %s %s', async (...args) => {
+    const [precious, link] = [path('precious.txt'), path('link.txt')];
+    writeFileSync(precious, 'precious\n');
+    rmSync(link, { force: true });
+    symlinkSync(precious, link);
+    for (const out of [precious, link]) {
+      const { code, err } = await nomen(['train', ...args.map((arg) => arg.replace('IT', precious)), '--out', out]);
+      expect(code).toBe(2);
+      expect(err).toMatch(/^--out .*: expected a file that can be written, got the input .*precious\.txt\./);
+    }
+    expect(readFileSync(precious, 'utf8')).toBe('precious\n');
   });
 
   it('bad data leave the old model as it was', async () => {

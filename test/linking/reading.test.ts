@@ -44,6 +44,12 @@ describe('entities', () => {
     ['{"id": "a", "name": "A", "popularity": -1}', 'towns:1, popularity: expected a number ≥ 0, got "-1".'],
     ['{"id": "a", "name": "A"}\n{"id": "b", "name": "B", "type": 3}', 'towns:2, type: expected text, got "3".'],
     ['{"id": "a", "name": "A", "kind": "LOC"}', 'towns:1: expected a known field, got "kind".'],
+    [
+      '{"id": "a", "name": "A"}\n\n{"id": "a", "name": "B"}',
+      'towns:3: expected an id of its own, got "a", which is at towns:1 too.',
+    ],
+    ['id,name\na,A\nb,…\n', 'towns:3, name: expected letters or digits, got "…".'],
+    [' \n', 'towns: expected entities, got an empty file.'],
     ['[1]', 'towns record 1: expected an object such as'],
     ['id,name,aliases\na,A,B=x\n', 'towns:2, aliases: expected a number ≥ 0, got "x".'],
     ['id,name,popularity\na,A,many\n', 'towns:2, popularity: expected a number ≥ 0, got "many".'],

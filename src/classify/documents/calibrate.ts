@@ -34,12 +34,15 @@ export function fitTemperature(
   return { temperature: Math.exp(middle), devLoss: lossAt(middle) };
 }
 
-/** Mean −log p over the documents, in nats. */
+/** Mean −log p over the documents, in nats; a document whose one label the model does not know has the least probability. */
 export function meanLoss(probabilities: Float64Array, { gold, isIndependent, documents }: GoldLabels): number {
   let sum = 0;
+  let known = 0;
   for (let i = 0; i < gold.length; i++) {
+    known += gold[i];
     if (gold[i] === 1) sum -= Math.log(Math.max(LEAST_PROBABILITY, probabilities[i]));
     else if (isIndependent) sum -= Math.log(Math.max(LEAST_PROBABILITY, 1 - probabilities[i]));
   }
+  if (!isIndependent) sum -= (documents - known) * Math.log(LEAST_PROBABILITY);
   return sum / Math.max(1, documents);
 }

@@ -23,6 +23,7 @@ const PREFIX = '__label__';
  * ```
  */
 export function readDocuments(text: string, { file }: { readonly file: string }): LabelledText[] {
+  if (text.trim() === '') throw fault(file, 'no-documents', ['documents with their labels', 'an empty file']);
   const isJson = /^\uFEFF?\s*[{[]/.test(text);
   const documents = isJson
     ? fromRecords(text, file)
@@ -84,6 +85,15 @@ function fromTable(text: string, file: string): LabelledText[] {
     if (cells[labelAt] !== '') return { text: cells[textAt], labels: [cells[labelAt]] };
     throw fault(`${file}:${line}`, 'no-label', ['a label', 'an empty cell']);
   });
+}
+
+/** @throws NomenError `several-labels` where a document has none or more than one */
+export function checkOneLabel(documents: readonly LabelledText[], where: string): void {
+  const odd = documents.findIndex(({ labels }) => new Set(labels).size !== 1);
+  if (odd < 0) return;
+  const got = `${new Set(documents[odd].labels).size} labels in document ${odd + 1}`;
+  const fix = 'Give each document its main label, or train with the loss independent';
+  throw new NomenError({ code: 'several-labels', where, expected: 'one label a document', got, fix });
 }
 
 function fault(where: string, code: string, [expected, got]: readonly [string, string]): NomenError {

@@ -1,6 +1,6 @@
 // Labelled texts as rows of ids and targets.
-import { NomenError } from '../../base/index.js';
-import type { LabelledText } from './data.js';
+import { NomenError, quote } from '../../base/index.js';
+import { checkOneLabel, type LabelledText } from './data.js';
 import { appendWordHashes, createFeatureTable, type HashList, writeFeatureRows } from './features.js';
 import type { ClassifierOptions } from './options.js';
 import { labelPaths } from './outputs.js';
@@ -23,7 +23,8 @@ export interface EncodedDocuments {
 export function encodeDocuments(documents: readonly LabelledText[], options: ClassifierOptions): EncodedDocuments {
   const labels = [...new Set(documents.flatMap((document) => document.labels))].sort();
   if (labels.length < (options.loss === 'independent' ? 1 : 2)) {
-    throw fault('too-few-labels', 'documents of at least two labels', labels.join(', ') || 'none');
+    const got = labels.length === 0 ? 'none' : `only ${quote(labels[0])}`;
+    throw fault('too-few-labels', ['documents of at least two labels', got], 'Give documents of other labels too');
   }
   const words: HashList = { values: new Uint32Array(1024), length: 0 };
   const wordOffsets = new Uint32Array(documents.length + 1);
@@ -33,7 +34,10 @@ export function encodeDocuments(documents: readonly LabelledText[], options: Cla
   });
   const hashes = words.values.subarray(0, words.length);
   const features = chooseFeatures(hashes, wordOffsets, options);
-  if (features.length === 0) throw fault('no-features', `words that occur ${options.minCount} times`, 'none');
+  if (features.length === 0) {
+    const expected = options.minCount === 1 ? 'words' : `words that occur ${options.minCount} times`;
+    throw fault('no-features', [expected, 'none'], 'Give more text, or count rarer words too (minCount)');
+  }
   const rows = encodeRows(hashes, wordOffsets, { features, options });
   return { labels, features, ...rows, ...encodeTargets(documents, labels, options) };
 }
@@ -68,11 +72,7 @@ function encodeTargets(
   const sets = documents.map((document) =>
     [...new Set(document.labels.map((label) => idOf.get(label)!))].sort((a, b) => a - b),
   );
-  const several = sets.findIndex((set) => set.length !== 1);
-  if (loss !== 'independent' && several >= 0) {
-    const got = `${sets[several].length} labels in document ${several + 1}`;
-    throw fault('several-labels', `one label a document for the loss ${loss}`, got);
-  }
+  if (loss !== 'independent') checkOneLabel(documents, 'training documents');
   const counts = labels.map(() => 0);
   for (const id of sets.flat()) counts[id]++;
   const lists = loss === 'hierarchical' ? pathsOf(sets, counts) : sets;
@@ -86,7 +86,6 @@ function pathsOf(sets: readonly (readonly number[])[], counts: readonly number[]
   return sets.map(([label]) => paths.turns.subarray(paths.starts[rankOf[label]], paths.starts[rankOf[label] + 1]));
 }
 
-function fault(code: string, expected: string, got: string): NomenError {
-  const fix = 'Check the file; --loss independent takes any number of labels a document';
+function fault(code: string, [expected, got]: readonly [string, string], fix: string): NomenError {
   return new NomenError({ code, where: 'training documents', expected, got, fix });
 }

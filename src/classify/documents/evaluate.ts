@@ -1,7 +1,7 @@
 // Scores of a document classifier: a report of classes, or of independent labels, with the cross entropy in nats.
 import { type ClassReport, f1Of, likeliest, reportClasses } from '../report.js';
 import { meanLoss } from './calibrate.js';
-import type { LabelledText } from './data.js';
+import { checkOneLabel, type LabelledText } from './data.js';
 import type { Classifier } from './model.js';
 import { goldMatrix } from './train.js';
 
@@ -44,6 +44,7 @@ export const LABEL_THRESHOLD = 0.5;
  * Scores a classifier on labelled documents. With one label a document the likeliest one is the guess; independent labels are
  * given from ½ on. A document whose label the model does not know counts as wrong.
  *
+ * @throws NomenError `several-labels` unless labels are independent
  * @example
  * ```ts
  * import { createClassifier, evaluateClassifier, trainClassifier } from 'nomen/classify';
@@ -57,6 +58,7 @@ export function evaluateClassifier(
   documents: readonly LabelledText[],
   { isIndependent }: { readonly isIndependent: boolean },
 ): ClassifierEvaluation {
+  if (!isIndependent) checkOneLabel(documents, 'documents');
   const probabilities = classify(documents.map(({ text }) => text));
   const gold = goldMatrix(documents, labels);
   const crossEntropy = meanLoss(probabilities, { gold, isIndependent, documents: documents.length });

@@ -3,7 +3,7 @@ import type { TrainingControl, TrainingSource } from '../control.js';
 import { createAverageRun } from './average-run.js';
 import { fitTemperature } from './calibrate.js';
 import { createConvolutionRun } from './convolution-run.js';
-import type { LabelledText } from './data.js';
+import { checkOneLabel, type LabelledText } from './data.js';
 import { type EncodedDocuments, encodeDocuments } from './encode.js';
 import { type ClassifierModel, createScorer, type StartVectors } from './model.js';
 import { type ClassifierOptions, resolveClassifierOptions } from './options.js';
@@ -42,6 +42,7 @@ export async function trainClassifier(
 ): Promise<{ readonly model: ClassifierModel; readonly finished: boolean }> {
   const dimensions = data.vectors === undefined ? {} : { dimensions: data.vectors.dimensions };
   const options = resolveClassifierOptions({ ...given, ...dimensions });
+  if (options.loss !== 'independent') checkOneLabel(data.dev ?? [], 'development documents');
   const encoded = encodeDocuments(data.train, options);
   const create = options.architecture === 'convolution' ? createConvolutionRun : createAverageRun;
   const run = create(encoded, options, data.vectors);

@@ -27,7 +27,7 @@ export interface EncodedTable extends NumberData {
  * A table as numbers: each input cell a number (true is 1, false 0). With `softmax` one target column holds the class, several
  * hold a distribution over the classes that they are named after; `linear` targets are numbers, the `logistic` one lies in [0, 1].
  *
- * @throws NomenError `unknown-column`, `not-a-number`, `target-out-of-range`, `unknown-class`, `one-target-only`
+ * @throws NomenError `unknown-column`, `target-as-input`, `not-a-number`, `target-out-of-range`, `unknown-class`, `no-class`, `one-class-only`, `one-target-only`
  * @example
  * ```ts
  * import { createDataTable, encodeTable } from 'nomen/classify';
@@ -39,6 +39,8 @@ export function encodeTable(table: DataTable, { inputs, targets, output, classes
   for (const target of targets) columnOf(table, target);
   const inputNames = inputs ?? table.names.filter((name) => !targets.includes(name));
   const columns = inputNames.map((name) => columnOf(table, name));
+  const both = inputNames.find((name) => targets.includes(name));
+  if (both !== undefined) throw fault('inputs', 'target-as-input', ['columns that are no targets', quote(both)]);
   const values = new Float64Array(table.rows.length * columns.length);
   let at = 0;
   for (const { cells, where } of table.rows) {
@@ -83,6 +85,12 @@ function encodeClasses(table: DataTable, target: string, given: readonly string[
   const column = columnOf(table, target);
   const names = table.rows.map(({ cells }) => String(cells[column]).trim());
   const classes = given ?? [...new Set(names)].sort();
+  if (classes.length === 1) {
+    throw fault(`${placeOf(table)}, column ${target}`, 'one-class-only', [
+      'two classes or more',
+      `only ${quote(classes[0])}`,
+    ]);
+  }
   const idOf = new Map(classes.map((name, id) => [name, id]));
   const ids = Int32Array.from(names, (name, row) => {
     const id = idOf.get(name);
@@ -95,8 +103,13 @@ function encodeClasses(table: DataTable, target: string, given: readonly string[
 
 function columnOf(table: DataTable, name: string): number {
   const column = table.names.indexOf(name);
-  if (column < 0) throw unknownName(name, table.names, { where: 'table', kind: 'column' });
+  if (column < 0) throw unknownName(name, table.names, { where: placeOf(table), kind: 'column' });
   return column;
+}
+
+/** The file and line of the first row. */
+function placeOf({ rows }: DataTable): string {
+  return rows[0]?.where ?? 'table';
 }
 
 function numberOf(cell: unknown, where: string, name: string): number {

@@ -30,10 +30,11 @@ export function addLinkBuild(link: Command, session: Session): void {
 }
 
 async function build(flags: BuildFlags, session: Session): Promise<void> {
-  await checkWritable(flags.out, '--out');
+  await checkWritable(flags.out, '--out', flags.entities);
   const entities = [];
+  const places = new Map<string, string>();
   for (const path of flags.entities) {
-    for (const entity of readEntities(await readText(path), { file: fileLabel(path) })) entities.push(entity);
+    for (const entity of readEntities(await readText(path), { file: fileLabel(path), places })) entities.push(entity);
   }
   const { vectors: named } = flags;
   const source = named === false ? {} : { vectors: (await readVectors({ ...flags, vectors: named }, session)).vectors };

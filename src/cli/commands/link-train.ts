@@ -62,7 +62,7 @@ export function addLinkTrain(link: Command, session: Session): void {
 
 async function train(flags: TrainFlags, session: Session): Promise<void> {
   const options = await optionsFrom({ ...flags });
-  await checkWritable(flags.out, '--out');
+  await checkWritable(flags.out, '--out', [...flags.train, flags.dev]);
   const documents = (await Promise.all(flags.train.map(readLinkedDocuments))).flat();
   const dev = flags.dev === undefined ? undefined : await readLinkedDocuments(flags.dev);
   const { knowledge } = await readLinker(flags.kb);

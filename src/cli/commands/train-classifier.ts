@@ -30,7 +30,7 @@ export function addTrainClassifier(train: Command, session: Session): void {
 async function trainModel(flags: ClassifierFlags, session: Session): Promise<void> {
   const options = await givenOptions({ ...flags }, classifierFlags);
   resolveClassifierOptions(options);
-  await checkOutputs(flags);
+  await checkOutputs(flags, [flags.train, flags.dev, flags.vectors]);
   const data = await readData(flags, session);
   const done = await runTrainingJob({
     job: 'classifier',

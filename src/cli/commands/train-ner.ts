@@ -18,9 +18,9 @@ import { createNodeWorkers, writeAtomically } from '../../node/index.js';
 import { serializeCheckpoint } from '../../pipeline/index.js';
 import { coloursFor } from '../colours.js';
 import { parseNumber } from '../input.js';
-import { readUtterances, serializeResult } from '../intent-training.js';
+import { serializeResult, trainIntents } from '../intent-training.js';
 import { addNerFlags, nerOptionsFrom } from '../ner-flags.js';
-import { type DataFlags, readTrainingData } from '../ner-training-data.js';
+import { type DataFlags, filesOf, readTrainingData } from '../ner-training-data.js';
 import { plainTable } from '../plain-table.js';
 import { createProgressLog } from '../progress-log.js';
 import { exitCodes, note, printJson, type Session } from '../session.js';
@@ -69,17 +69,17 @@ async function trainModel(flags: TrainFlags, session: Session): Promise<void> {
   const options = await nerOptionsFrom({ ...flags });
   const threads = threadsFrom(flags, session);
   const checkpointPath = checkpointOf(flags.out);
-  await checkOutputs(flags);
+  await checkOutputs(flags, filesOf(flags));
   const resume = await readCheckpoint(flags, { job: 'ner', session });
   const data = await readTrainingData(flags, { seed: options.seed ?? nerDefaults.seed, session });
-  const utterances = await readUtterances(flags, session);
+  const intents = await trainIntents(flags, session);
   const result = await runTraining(data, options, { flags, session, checkpointPath, resume, threads });
   if (!result.finished) {
     note(session, `interrupted; the work is saved in ${checkpointPath}. Go on with the same command and --resume.`);
     session.exitCode = exitCodes.interrupted;
     return;
   }
-  const bytes = await serializeResult({ ...result.model, about: aboutOf(flags) }, utterances);
+  const bytes = await serializeResult({ ...result.model, about: aboutOf(flags) }, intents);
   await writeAtomically(flags.out, bytes);
   await rm(checkpointPath, { force: true });
   const file = { path: flags.out, bytes: bytes.length };

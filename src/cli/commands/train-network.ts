@@ -38,7 +38,7 @@ export function addTrainNetwork(train: Command, session: Session): void {
 
 async function trainModel(flags: NetworkFlags, session: Session): Promise<void> {
   const options = resolveNetworkTrainingOptions(await givenOptions({ ...flags }, networkFlags));
-  await checkOutputs(flags);
+  await checkOutputs(flags, [flags.data, flags.dev]);
   const data = await readData(flags, options.output);
   const done = await runTrainingJob({
     job: 'network',

@@ -26,7 +26,7 @@ export function addTrainSense(train: Command, session: Session): void {
 async function trainModel(flags: SenseFlags, session: Session): Promise<void> {
   const options = await givenOptions({ ...flags }, senseFlags);
   resolveSenseOptions(options);
-  await checkOutputs(flags);
+  await checkOutputs(flags, [flags.train, flags.vectors]);
   const labelled = await readSensesFile(flags.train);
   const { vectors } = await readVectors(flags, session);
   const done = await runTrainingJob({

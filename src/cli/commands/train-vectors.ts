@@ -110,8 +110,8 @@ async function planFrom(flags: TrainVectorsFlags, session: Session): Promise<Pla
   checkNumber(phrases, { where: '--phrases', min: 0, max: 10, integer: true });
   const format = outputFormat(flags.out, flags.format);
   const checkpoint = `${flags.out}.checkpoint`;
-  for (const path of [flags.out, checkpoint]) await checkWritable(path, '--out');
-  if (flags.log !== undefined) await checkWritable(flags.log, '--log');
+  for (const path of [flags.out, checkpoint]) await checkWritable(path, '--out', flags.input);
+  if (flags.log !== undefined) await checkWritable(flags.log, '--log', flags.input);
   if (flags.resume && !existsSync(checkpoint)) throw noCheckpoint(checkpoint);
   if (!flags.resume && existsSync(checkpoint)) {
     note(session, `${checkpoint} of an interrupted run is overwritten; --resume would go on from it`);

@@ -143,6 +143,9 @@ function fault(
   { file, line }: Place,
   { code, expected, got }: { readonly code: string; readonly expected: string; readonly got: string },
 ): NomenError {
-  const fix = 'Mend the row; a cell with a delimiter, a quote or a line end stands in quotes';
+  const fix =
+    code === 'no-rows'
+      ? 'Write the names of the columns in the first line, and a line for each record'
+      : 'Mend the row; a cell with a delimiter, a quote or a line end stands in quotes';
   return new NomenError({ code, where: `${file}:${line}`, expected, got, fix, details: { file, line } });
 }
