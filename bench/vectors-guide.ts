@@ -26,6 +26,8 @@ const families: Readonly<Record<string, readonly string[]>> = {
   'skipgram-negative': prediction('skipgram', 'negative'),
   // The window of the counts, and little of the commonest words: how the shipped vectors are made.
   'skipgram-wide': [...prediction('skipgram', 'negative'), '--window-size', '10', '--subsample', '1e-4'],
+  // Words share the n-grams of their letters.
+  'skipgram-grams': [...prediction('skipgram', 'negative'), '--buckets', '100000'],
   'skipgram-hierarchical': prediction('skipgram', 'hierarchical'),
   'cbow-negative': prediction('cbow', 'negative'),
   'cbow-hierarchical': prediction('cbow', 'hierarchical'),

@@ -19,7 +19,8 @@ export interface OpenText {
  * Opens files to be read more than once, as the trainers of nomen/embeddings do. Standard input (`-`) is set aside in a temporary file.
  *
  * @param paths as for `readChunks`
- * @throws NomenError `standard-input` for a second `-`, those of `readChunks` and `writeAtomically`
+ * @throws NomenError `standard-input` for a second `-`, those of `readChunks` and `writeAtomically`; when read, `packed-text` for packed
+ *   bytes whose name does not say so
  * @example
  * ```ts
  * import { openText } from 'nomen/node';
@@ -35,11 +36,11 @@ export async function openText(paths: readonly string[]): Promise<OpenText> {
   const close = async () => {
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   };
-  const files: string[] = [];
+  const files: TextFile[] = [];
   if (paths.indexOf('-') !== paths.lastIndexOf('-')) throw inputTwice();
   for (const path of paths) {
     if (path !== '-') {
-      files.push(path);
+      files.push({ path, name: path });
       continue;
     }
     folder = await mkdtemp(join(tmpdir(), 'nomen-'));
@@ -50,7 +51,7 @@ export async function openText(paths: readonly string[]): Promise<OpenText> {
       await close();
       throw error;
     }
-    files.push(copy);
+    files.push({ path: copy, name: 'standard input' });
   }
   return { read: () => readAll(files), close };
 }
@@ -65,9 +66,15 @@ function inputTwice(): NomenError {
   });
 }
 
-async function* readAll(paths: readonly string[]): AsyncGenerator<Uint8Array, void> {
-  for (const path of paths) {
-    yield* /\.(gz|xz|zst)$/.test(path) ? readChunks(path) : readInPlace(path);
+/** A file that is read again and again, and what messages call it. */
+interface TextFile {
+  readonly path: string;
+  readonly name: string;
+}
+
+async function* readAll(files: readonly TextFile[]): AsyncGenerator<Uint8Array, void> {
+  for (const file of files) {
+    yield* /\.(gz|xz|zst)$/.test(file.path) ? readChunks(file.path) : readInPlace(file);
     yield Uint8Array.of(0x0a);
   }
 }
@@ -75,20 +82,43 @@ async function* readAll(paths: readonly string[]): AsyncGenerator<Uint8Array, vo
 const bufferBytes = 1 << 20;
 
 /** A plain file through one buffer: chunks of their own would pile up outside of V8's heap before it collects them. */
-async function* readInPlace(path: string): AsyncGenerator<Uint8Array, void> {
+async function* readInPlace({ path, name }: TextFile): AsyncGenerator<Uint8Array, void> {
   try {
     const file = await open(path);
     try {
       const buffer = new Uint8Array(bufferBytes);
-      for (;;) {
+      for (let isFirst = true; ; isFirst = false) {
         const { bytesRead } = await file.read(buffer, 0, bufferBytes);
         if (bytesRead === 0) return;
-        yield buffer.subarray(0, bytesRead);
+        const chunk = buffer.subarray(0, bytesRead);
+        if (isFirst) checkNotPacked(chunk, name);
+        yield chunk;
       }
     } finally {
       await file.close();
     }
   } catch (error) {
     throw fileError(error, path, 'read');
+  }
+}
+
+/** How packed files begin; to learn words from their bytes would be to learn noise. */
+const signatures = Object.freeze({
+  gz: [0x1f, 0x8b],
+  xz: [0xfd, 0x37, 0x7a, 0x58, 0x5a],
+  zst: [0x28, 0xb5, 0x2f, 0xfd],
+});
+
+function checkNotPacked(bytes: Uint8Array, name: string): void {
+  for (const [ending, signature] of Object.entries(signatures)) {
+    if (signature.some((byte, i) => bytes[i] !== byte)) continue;
+    throw new NomenError({
+      code: 'packed-text',
+      where: name,
+      expected: 'plain text',
+      got: `packed bytes, as of a .${ending} file`,
+      fix: `Unpack it first, or name a file that ends in .${ending}`,
+      details: { name, ending },
+    });
   }
 }

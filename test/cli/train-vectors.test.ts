@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/base/index.js';
 import { deserializeVectors } from '../../src/pipeline/index.js';
-import { nomen } from './command-line.js';
+import { nomen, nomenProcess } from './command-line.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'nomen-vectors-'));
 const text = join(folder, 'text.txt');
@@ -201,6 +201,26 @@ describe('nomen train vectors', () => {
     const { code, err } = await nomen(['train', 'vectors', '--input', text, '--out', path('no.vec'), ...args]);
     expect(code).toBe(2);
     expect(err.trim().split('\n').at(-1)).toContain(message);
+  });
+
+  it('refuses packed bytes whose name does not say so, in a file and on standard input', async () => {
+    const packed = gzipSync(readFileSync(text));
+    writeFileSync(path('packed.txt'), packed);
+    const args = (input: string) => ['train', 'vectors', '--input', input, '--out', path('no.vec')];
+    const message =
+      'expected plain text, got packed bytes, as of a .gz file. Unpack it first, or name a file that ends in .gz.';
+    expect(await nomen(args(path('packed.txt')))).toMatchObject({
+      code: 2,
+      err: `${path('packed.txt')}: ${message}\n`,
+    });
+    expect(await nomenProcess(args('-'), packed)).toMatchObject({ code: 2, err: `standard input: ${message}\n` });
+    for (const signature of [
+      [0xfd, 0x37, 0x7a, 0x58, 0x5a],
+      [0x28, 0xb5, 0x2f, 0xfd],
+    ]) {
+      writeFileSync(path('packed.txt'), Uint8Array.of(...signature, 0, 0));
+      expect((await nomen(args(path('packed.txt')))).err).toMatch(/got packed bytes, as of a \.(xz|zst) file/);
+    }
   });
 
   it('refuses damaged packed files in one line', async () => {
