@@ -2,7 +2,7 @@
 // The same words for all (those that occur five times, blanks between them), 100 dimensions, windows of 5, 5 negatives, subsampling
 // 1e-3; CPU seconds of counting and training, without the start of interpreters (fastText's with its writing, about 1 %), contenders
 // in turn, each round with a seed of its own. fasttext: apt-get install fasttext; gensim: pip install gensim.
-// usage: npx tsx bench/word2vec.ts [--input text] [--megabytes 110] [--methods skipgram,cbow] [--epochs 1] [--seeds 1,2,3] [--only nomen,…]
+// usage: npm run build && npx tsx bench/word2vec.ts [--input text] [--megabytes 110] [--methods skipgram,cbow] [--epochs 1] [--seeds 1,2,3] [--only nomen,…]
 import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

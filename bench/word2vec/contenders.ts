@@ -1,6 +1,7 @@
 // Who learns in bench/word2vec.ts: Nomen in three ways, fastText and gensim, each a program of its own.
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { builtCommand } from '../harness/built-command.js';
 
 /** What one run took. */
 export interface RunTimes {
@@ -44,6 +45,8 @@ function nomen(negatives: 'shared' | 'pairs', threads: string): LearningContende
   return {
     obstacle: undefined,
     run: ({ input, out, method, epochs, seed }) => {
+      // Refuses when there is nothing built.
+      builtCommand();
       const order = [input, out, method, epochs, seed, negatives, threads];
       return lastNumbers(process.execPath, ['--import', 'tsx', here('nomen.ts'), ...order]);
     },
