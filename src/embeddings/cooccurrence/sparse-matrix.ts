@@ -55,19 +55,21 @@ export function mapEntries(
   { rowCount, columnCount, offsets, columns, values }: SparseMatrix,
   change: (value: number, row: number, column: number) => number,
 ): SparseMatrix {
-  const result = { offsets: new Int32Array(rowCount + 1), columns: columns.slice(), values: values.slice() };
+  // Room for all, of which only what is kept becomes memory: systems hand out pages when they are first written to.
+  const room = { columns: new Int32Array(columns.length), values: new Float32Array(values.length) };
+  const kept = new Int32Array(rowCount + 1);
   let used = 0;
   for (let row = 0; row < rowCount; row++) {
     for (let k = offsets[row]; k < offsets[row + 1]; k++) {
       const value = Math.fround(change(values[k], row, columns[k]));
       if (value === 0) continue;
-      result.columns[used] = columns[k];
-      result.values[used++] = value;
+      room.columns[used] = columns[k];
+      room.values[used++] = value;
     }
-    result.offsets[row + 1] = used;
+    kept[row + 1] = used;
   }
-  const kept = { columns: result.columns.slice(0, used), values: result.values.slice(0, used) };
-  return Object.freeze({ rowCount, columnCount, offsets: result.offsets, ...kept });
+  const entries = { columns: room.columns.subarray(0, used), values: room.values.subarray(0, used) };
+  return Object.freeze({ rowCount, columnCount, offsets: kept, ...entries });
 }
 
 /** The sum of each row and of each column, and of all. */

@@ -78,10 +78,10 @@ export async function trainSvd(
   control: SvdControl = {},
 ): Promise<{ readonly vectors: WordVectors; readonly singularValues: Float64Array }> {
   const resolved = resolveSvdOptions(options);
-  const { repair, dimensions, singularPower, ignore, oversampling, powerIterations, seed } = resolved;
+  const { dimensions, singularPower, ignore, oversampling, powerIterations, seed } = resolved;
   const most = Math.min(counts.words.length, counts.columnCount);
   checkNumber(dimensions, { where: 'trainSvd: dimensions', min: 1, max: most, integer: true });
-  const repaired = repairs[repair](await readMatrix(counts, ignore), resolved);
+  const repaired = await readRepaired(counts, resolved);
   const svd = await truncatedSvd(repaired, { rank: dimensions, oversampling, powerIterations, seed }, control);
   const { u, singularValues } = svd;
   const scale = singularValues.map((sigma) => (sigma === 0 ? 0 : sigma ** singularPower));
@@ -109,6 +109,11 @@ export function resolveSvdOptions(given?: Partial<SvdOptions>): SvdOptions {
   checkNumber(singularPower, { where: 'trainSvd: singularPower', min: 0, max: 10 });
   checkNumber(dimensions, { where: 'trainSvd: dimensions', min: 1, integer: true });
   return options;
+}
+
+/** A function of its own, so that nothing holds the unrepaired counts once it is done. */
+async function readRepaired(counts: Cooccurrences, options: SvdOptions): Promise<SparseMatrix> {
+  return repairs[options.repair](await readMatrix(counts, options.ignore), options);
 }
 
 async function readMatrix(counts: Cooccurrences, ignore: readonly string[]): Promise<SparseMatrix> {
