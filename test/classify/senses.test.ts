@@ -83,6 +83,19 @@ describe('an occurrence', () => {
   });
 });
 
+describe('an occurrence in a sentence without end', () => {
+  it('has the hundred words on each side, wherever it stands', () => {
+    const text = Array.from({ length: 500 }, (_, i) => `w${i}`).join(' ');
+    const near = (word: string) => {
+      const [{ sentence, at }] = occurrencesIn(text, (one) => one === word);
+      return [sentence[0].text, sentence[at].text, sentence[sentence.length - 1].text, at];
+    };
+    expect(near('w7')).toEqual(['w0', 'w7', 'w107', 7]);
+    expect(near('w250')).toEqual(['w150', 'w250', 'w350', 100]);
+    expect(near('w499')).toEqual(['w399', 'w499', 'w499', 100]);
+  });
+});
+
 describe('a row of features', () => {
   const forms = ['seed', 'seeded'];
   const rowOf = (text: string) => {

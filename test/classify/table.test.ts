@@ -47,6 +47,10 @@ describe('a table', () => {
     );
     const leaky = { inputs: ['x', 'on'], targets: ['on'], output: 'logistic' } as const;
     expect(() => encodeTable(table, leaky)).toThrow(/^inputs: expected columns that are no targets, got "on"/);
+    const soft = { targets: ['x', 'y'], output: 'softmax' } as const;
+    expect(() => encodeTable(bad({ x: 0.5, y: 0.6 }), soft)).toThrow(
+      /^f:7, columns x, y: expected probabilities that sum to 1, got 1\.1/,
+    );
     const two = { inputs: [], targets: ['x', 'on'], output: 'logistic' } as const;
     expect(() => encodeTable(table, two)).toThrow(/^targets: expected one target for a logistic output/);
   });

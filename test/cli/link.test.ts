@@ -53,6 +53,10 @@ describe('the knowledge base of the examples', () => {
     );
     const { err, code } = await nomen(['link', 'evaluate', '--kb', knowledge, '--data', at('other.jsonl')]);
     expect([code, err]).toEqual([0, 'warning: 1 of 1 entities are not in the knowledge base (Q90)\n']);
+    const train = ['link', 'train', '--kb', knowledge, '--train', data, '--dev', at('other.jsonl'), '--epochs', '1'];
+    expect((await nomen([...train, '--out', at('warned.safetensors')])).err).toMatch(
+      /^warning: 1 of \d+ entities are not in the knowledge base \(Q90\)\n/,
+    );
   });
 });
 

@@ -5,6 +5,9 @@ import type { NetworkOutput } from '../../nn/index.js';
 import type { DataTable } from './table.js';
 import type { NumberData } from './train.js';
 
+/** Of soft labels, which people round: as the cross entropy allows. */
+const SUM_TOLERANCE = 1e-3;
+
 /** Which columns are what. */
 export interface TableEncoding {
   /** Default: all columns that are no targets. */
@@ -65,20 +68,26 @@ function encodeTargets(
   }
   const columns = targets.map((name) => columnOf(table, name));
   const values = new Float64Array(table.rows.length * columns.length);
-  let at = 0;
-  for (const { cells, where } of table.rows) {
-    for (const [i, column] of columns.entries()) {
-      const value = numberOf(cells[column], where, targets[i]);
-      if (output !== 'linear' && !(value >= 0 && value <= 1)) {
-        throw fault(`${where}, column ${targets[i]}`, 'target-out-of-range', [
-          'a probability from 0 to 1',
-          String(value),
-        ]);
-      }
-      values[at++] = value;
-    }
-  }
+  table.rows.forEach(({ cells, where }, row) => {
+    const own = values.subarray(row * columns.length, (row + 1) * columns.length);
+    columns.forEach((column, i) => {
+      own[i] = numberOf(cells[column], where, targets[i]);
+      if (output !== 'linear') checkProbability(own[i], `${where}, column ${targets[i]}`);
+    });
+    if (output === 'softmax') checkSum(own, `${where}, columns ${targets.join(', ')}`);
+  });
   return { targets: values, outputNames: targets };
+}
+
+function checkProbability(value: number, where: string): void {
+  if (value >= 0 && value <= 1) return;
+  throw fault(where, 'target-out-of-range', ['a probability from 0 to 1', String(value)]);
+}
+
+function checkSum(probabilities: Float64Array, where: string): void {
+  const sum = probabilities.reduce((total, p) => total + p, 0);
+  if (Math.abs(sum - 1) <= SUM_TOLERANCE) return;
+  throw fault(where, 'target-out-of-range', ['probabilities that sum to 1', `${Number(sum.toFixed(6))}`]);
 }
 
 function encodeClasses(table: DataTable, target: string, given: readonly string[] | undefined) {

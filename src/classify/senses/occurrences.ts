@@ -10,6 +10,7 @@ interface PlacedWord {
 
 /** A word in its sentence. */
 export interface Occurrence {
+  /** Of an endless sentence, what is near. */
   readonly sentence: readonly PlacedWord[];
   /** Its place in `sentence`. */
   readonly at: number;
@@ -17,6 +18,9 @@ export interface Occurrence {
 
 /** Words as the shipped vectors know them: hyphens and apostrophes part them. */
 const WORDS = /[\p{L}\p{M}\p{N}]+|[^\s\p{L}\p{M}\p{N}]/gu;
+
+/** Words on each side that still count: text without full stops would otherwise take time quadratic in its length. */
+const NEAR = 100;
 
 /** The occurrences of words that `isForm` names, in order; it is asked in lower case. */
 export function* occurrencesIn(text: string, isForm: (word: string) => boolean): Generator<Occurrence, void> {
@@ -28,6 +32,10 @@ export function* occurrencesIn(text: string, isForm: (word: string) => boolean):
       const from = start + match.index;
       return { text: match[0], start: from, end: from + match[0].length };
     });
-    for (const [at, word] of sentence.entries()) if (isForm(word.text.toLowerCase())) yield { sentence, at };
+    for (const [at, word] of sentence.entries()) {
+      if (!isForm(word.text.toLowerCase())) continue;
+      const first = Math.max(0, at - NEAR);
+      yield { sentence: sentence.slice(first, at + NEAR + 1), at: at - first };
+    }
   }
 }

@@ -15,10 +15,10 @@ import { createTagger, tagText } from '../../ner/index.js';
 import { readText } from '../../node/index.js';
 import { coloursFor } from '../colours.js';
 import { fileLabel } from '../input.js';
-import { linkTagged, readLinker } from '../linker-files.js';
+import { linkTagged, readLinker, warnOfMissing } from '../linker-files.js';
 import { readNerModel } from '../model-files.js';
 import { plainTable } from '../plain-table.js';
-import { note, print, printJson, type Session } from '../session.js';
+import { print, printJson, type Session } from '../session.js';
 
 interface EvaluateFlags {
   readonly kb: string;
@@ -43,9 +43,10 @@ export function addLinkEvaluate(link: Command, session: Session): void {
 async function evaluate(flags: EvaluateFlags, session: Session): Promise<void> {
   const texts = readLinkedTexts(await readText(flags.data), { file: fileLabel(flags.data) });
   const linker = await readLinker(flags.kb);
-  warnOfMissing(linker, texts, session);
+  const documents = texts.map(toLinkedDocument);
+  warnOfMissing(linker.knowledge, documents, session);
   const start = performance.now();
-  const scores = evaluateLinks(linker, texts.map(toLinkedDocument));
+  const scores = evaluateLinks(linker, documents);
   const mentionsPerSecond = Math.round((1000 * scores.mentions) / (performance.now() - start));
   const endToEnd = flags.model === undefined ? undefined : await scoreFromText(linker, texts, flags.model);
   const evaluation = { ...scores, ...(endToEnd === undefined ? {} : { endToEnd }), mentionsPerSecond };
@@ -63,15 +64,6 @@ async function scoreFromText(linker: Linker, texts: readonly LinkedText[], model
     texts.map(({ spans }) => spans),
     guesses,
   );
-}
-
-/** Ids of another system would only look like bad scores. */
-function warnOfMissing({ knowledge }: Linker, texts: readonly LinkedText[], session: Session): void {
-  const ids = new Set(texts.flatMap(({ spans }) => spans.flatMap(({ entity }) => (entity === null ? [] : [entity]))));
-  const missing = [...ids].filter((id) => knowledge.entityOf(id) < 0);
-  if (missing.length === 0) return;
-  const shown = missing.slice(0, 3).join(', ');
-  note(session, `warning: ${missing.length} of ${ids.size} entities are not in the knowledge base (${shown})`);
 }
 
 type Evaluation = LinkEvaluation & { readonly endToEnd?: LinkScores; readonly mentionsPerSecond: number };

@@ -13,7 +13,7 @@ import {
 } from '../../linking/index.js';
 import { readText } from '../../node/index.js';
 import { fileLabel, parseNumber, readJsonObject } from '../input.js';
-import { readLinker, summaryLine, writeLinker } from '../linker-files.js';
+import { readLinker, summaryLine, warnOfMissing, writeLinker } from '../linker-files.js';
 import { checkWritable } from '../output-paths.js';
 import { exitCodes, note, print, printJson, type Session } from '../session.js';
 
@@ -66,6 +66,7 @@ async function train(flags: TrainFlags, session: Session): Promise<void> {
   const documents = (await Promise.all(flags.train.map(readLinkedDocuments))).flat();
   const dev = flags.dev === undefined ? undefined : await readLinkedDocuments(flags.dev);
   const { knowledge } = await readLinker(flags.kb);
+  warnOfMissing(knowledge, [...documents, ...(dev ?? [])], session);
   const interrupt = session.watchInterrupt();
   try {
     const data = { train: documents, ...(dev === undefined ? {} : { dev }) };
