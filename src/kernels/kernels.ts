@@ -152,8 +152,8 @@ export interface Kernels {
    * 16 bits; y [rows, columns], x [rows, inner].
    */
   projectShorts(y: Int16Array, x: Int16Array, layer: FixedProjection): void;
-  /** y_r += Σ of the rows ids of bag r of a table, one by one; sums saturate at 16 bits; y [bags, columns], table [·, columns], columns a multiple of 8. */
-  addShortRows(y: Int16Array, table: Int16Array, bags: Bags & { readonly columns: number }): void;
+  /** y_r = Σ of the rows ids of bag r of a table, one by one; sums saturate at 16 bits; y [bags, columns], table [·, columns], columns a multiple of 8. */
+  sumShortRows(y: Int16Array, table: Int16Array, bags: Bags & { readonly columns: number }): void;
   /**
    * A window network in fixed point, exact but for the last line: for each token n from `first` to
    * `end` − 1 whose row is not 0, in order, h = max(0, b + Σ_c P[rows[n + c − m], c]) and s_k (w_k · h) + o_k go to the last

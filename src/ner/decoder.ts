@@ -58,12 +58,14 @@ export function createDecoder(
 }
 
 function rowsOf(weight: NerWeight): TableRows {
-  const columns = weight.shape[1];
+  const [rows, columns] = weight.shape;
   const { packed, quantized } = weight;
-  if (packed !== undefined) return { columns, add: (to, at, row) => addPackedRow(packed, { row, columns, at }, to) };
+  if (packed !== undefined)
+    return { rows, columns, add: (to, at, row) => addPackedRow(packed, { row, columns, at }, to) };
   if (quantized === undefined) return tableRows(weight);
   const { codes, scales } = quantized;
   return {
+    rows,
     columns,
     add(to, at, row) {
       const scale = scales[row];

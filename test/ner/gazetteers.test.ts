@@ -15,6 +15,7 @@ import {
   createTagger,
   evaluateNer,
   type Gazetteer,
+  type GazetteerIndex,
   indexGazetteers,
   type NerCheckpoint,
   type NerModel,
@@ -158,10 +159,15 @@ describe('the index of all lists', () => {
   const gazetteersOf = (entries: readonly (readonly number[])[]): Gazetteer[] =>
     entries.map((list, l) => ({ name: `list${l}`, hashes: Uint32Array.from(list).sort() }));
 
+  const askerOf = (index: GazetteerIndex) => {
+    const { isUsed, listsOf } = createListLookup(index);
+    return (hash: number) => (isUsed(hash) === 0 ? 0 : listsOf(hash));
+  };
+
   it('knows the lists of every hash, and those of no other', () => {
     fc.assert(
       fc.property(lists, fc.array(uint32), (entries, others) => {
-        const listsOf = createListLookup(indexGazetteers(gazetteersOf(entries)));
+        const listsOf = askerOf(indexGazetteers(gazetteersOf(entries)));
         for (const hash of [...entries.flat(), ...others]) {
           const expected = entries.reduce((bits, list, l) => bits | (list.includes(hash) ? 1 << l : 0), 0);
           expect(listsOf(hash | 0)).toBe(expected);
@@ -179,7 +185,7 @@ describe('the index of all lists', () => {
       { name: 'odd', hashes: odd },
     ]);
     expect(index.used.length).toBeGreaterThan(2 ** 13 / 32);
-    const listsOf = createListLookup(index);
+    const listsOf = askerOf(index);
     expect(hashes.every((hash, i) => listsOf(hash | 0) === 1 + 2 * (i % 2))).toBe(true);
     const known = new Set(hashes);
     const strangers = Array.from(hashes, (hash) => hash ^ 1).filter((hash) => !known.has(hash >>> 0));
@@ -189,10 +195,10 @@ describe('the index of all lists', () => {
   it('tells no list that is none, whatever its records are', () => {
     const hash = 2 ** 32 - 1;
     const index = indexGazetteers(gazetteersOf([[hash], [hash], [hash]]));
-    expect(createListLookup(index)(hash | 0)).toBe(0b111);
+    expect(askerOf(index)(hash | 0)).toBe(0b111);
     const records = fc.uint8Array({ minLength: index.records.length, maxLength: index.records.length });
     fc.assert(
-      fc.property(records, (forged) => createListLookup({ ...index, records: forged })(hash | 0) <= 0b111),
+      fc.property(records, (forged) => askerOf({ ...index, records: forged })(hash | 0) <= 0b111),
       { examples: [[index.records.map(() => 0xff)]] },
     );
   });
@@ -232,20 +238,48 @@ describe('windows', () => {
 });
 
 describe('the rows of word types', () => {
+  const featuresOf = (word: string) => ({ word: word.length, shape: 0, affixes: [], ngrams: new Int32Array(0) });
+  const rowOf = (cache: TypeCache, word: string, code: number) => cache.rowOf(`a ${word}.`, 2, 2 + word.length, code);
+
   it('are told apart by every digit of a code, also after room was made', () => {
-    const cache = new TypeCache(8);
+    const cache = new TypeCache({ capacity: 8, featuresOf, isShared: false });
     const codes = [0, 1, 2 ** 32, 2 ** 32 + 1, 5 ** 21];
-    const rows = () => codes.map((code) => cache.rowOf('York', 0, 4, code));
+    const rows = () => codes.map((code) => rowOf(cache, 'York', code));
     expect(rows()).toEqual([1, 2, 3, 4, 5]);
-    expect(cache.takeFresh()).toEqual(codes.map((code) => ({ word: 'York', code })));
-    const unused = cache.rowOf('York', 0, 4, 7);
-    expect(unused).toBe(6);
+    expect(cache.takeFresh()).toEqual({
+      first: 1,
+      types: codes.map((code) => ({ features: featuresOf('York'), code })),
+    });
+    expect(rowOf(cache, 'York', 7)).toBe(6);
     expect(rows()).toEqual([1, 2, 3, 4, 5]);
-    cache.rowOf('York', 0, 4, 2 ** 32);
-    cache.rowOf('York', 0, 4, 2 ** 32);
+    rowOf(cache, 'York', 2 ** 32);
+    rowOf(cache, 'York', 2 ** 32);
     cache.makeRoom(() => {});
-    expect(cache.rowOf('York', 0, 4, 2 ** 32)).toBe(1);
-    expect(cache.rowOf('York', 0, 4, 0)).toBe(2);
+    expect(rowOf(cache, 'York', 2 ** 32)).toBe(1);
+    expect(rowOf(cache, 'York', 0)).toBe(2);
+  });
+
+  it('are the same where features and code are, and only there', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.stringMatching(/^[a-c]{0,4}$/), fc.nat(2)), { maxLength: 200 }), (types) => {
+        const cache = new TypeCache({ capacity: 8, featuresOf, isShared: true });
+        // What each row was made of; rows move when room is made.
+        const madeOf: string[] = [];
+        for (const [word, code] of types) {
+          while (cache.free < 1) {
+            cache.makeRoom((from, to) => {
+              madeOf[to] = madeOf[from];
+            });
+          }
+          const row = rowOf(cache, word, code);
+          const { first, types: fresh } = cache.takeFresh();
+          fresh.forEach((type, i) => {
+            madeOf[first + i] = `${type.features.word} ${type.code}`;
+          });
+          expect(madeOf[row]).toBe(`${word.length} ${code}`);
+        }
+      }),
+    );
   });
 });
 

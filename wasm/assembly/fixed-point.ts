@@ -61,8 +61,8 @@ function shortsToFloats(y: usize, x: usize, length: usize): void {
   }
 }
 
-/** y_r += the rows of bag r of a table of `columns`, a multiple of 8, with sums that saturate. */
-export function addShortRows(
+/** y_r = Σ of the rows of bag r of a table of `columns`, a multiple of 8, with sums that saturate; four vectors at a time where there are so many. */
+export function sumShortRows(
   y: usize,
   table: usize,
   ids: usize,
@@ -74,12 +74,28 @@ export function addShortRows(
   for (let r: usize = 0; r < bags; r++) {
     const first = ids + <usize>load<u32>(offsets + r * 4) * 4;
     const end = ids + <usize>load<u32>(offsets + r * 4, 4) * 4;
-    for (let at: usize = 0; at < width; at += 16) {
-      let sum = v128.load(y + at);
+    let at: usize = 0;
+    for (; at + 64 <= width; at += 64) {
+      let a = i16x8.splat(0);
+      let b = i16x8.splat(0);
+      let c = i16x8.splat(0);
+      let d = i16x8.splat(0);
       for (let i = first; i < end; i += 4) {
-        sum = i16x8.add_sat_s(sum, v128.load(table + <usize>load<u32>(i) * width + at));
+        const p = table + <usize>load<u32>(i) * width + at;
+        a = i16x8.add_sat_s(a, v128.load(p));
+        b = i16x8.add_sat_s(b, v128.load(p, 16));
+        c = i16x8.add_sat_s(c, v128.load(p, 32));
+        d = i16x8.add_sat_s(d, v128.load(p, 48));
       }
-      v128.store(y + at, sum);
+      v128.store(y + at, a);
+      v128.store(y + at, b, 16);
+      v128.store(y + at, c, 32);
+      v128.store(y + at, d, 48);
+    }
+    for (; at < width; at += 16) {
+      let a = i16x8.splat(0);
+      for (let i = first; i < end; i += 4) a = i16x8.add_sat_s(a, v128.load(table + <usize>load<u32>(i) * width + at));
+      v128.store(y + at, a);
     }
     y += width;
   }

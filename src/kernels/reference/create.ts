@@ -4,7 +4,7 @@ import type { Kernels } from '../kernels.js';
 import { activate, activateBackward } from './activations.js';
 import { chainForwardBackward, chainRuns } from './chain.js';
 import { addProduct, addScaled, dot, scale } from './elementwise.js';
-import { addShortRows, gatherShorts, projectShorts, roundRows, windowScores } from './fixed-point.js';
+import { gatherShorts, projectShorts, roundRows, sumShortRows, windowScores } from './fixed-point.js';
 import { gatherMeans, gatherRows, scatterAddMeans, scatterAddRows, windowSum, windowSumBackward } from './gather.js';
 import { createMatrixProduct } from './matrix-product.js';
 import { addToRows, logSoftmax, sumRows } from './rows.js';
@@ -63,7 +63,7 @@ export function createReferenceKernels(floatType: 'float32' | 'float64' = 'float
     windowSum,
     windowSumBackward,
     gatherShorts,
-    addShortRows,
+    sumShortRows,
     projectShorts,
     roundRows,
     windowScores,

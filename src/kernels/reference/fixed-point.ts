@@ -49,12 +49,13 @@ export function gatherShorts(
   }
 }
 
-/** y_r += Σ of the rows of bag r, with sums that saturate. */
-export function addShortRows(
+/** y_r = Σ of the rows of bag r, with sums that saturate. */
+export function sumShortRows(
   y: Int16Array,
   table: Int16Array,
   { ids, offsets, columns }: Bags & { readonly columns: number },
 ): void {
+  y.fill(0);
   for (let r = 0; r + 1 < offsets.length; r++) {
     for (let i = offsets[r]; i < offsets[r + 1]; i++) {
       for (let j = 0; j < columns; j++) {

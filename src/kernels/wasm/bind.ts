@@ -108,12 +108,12 @@ function createLookupKernels(
 function createFixedPointKernels(
   x: WasmExports,
   { addressOf: at, scratch }: LinearMemory,
-): Part<'gatherShorts' | 'addShortRows' | 'roundRows' | 'projectShorts' | 'windowScores'> {
+): Part<'gatherShorts' | 'sumShortRows' | 'roundRows' | 'projectShorts' | 'windowScores'> {
   return {
     gatherShorts: (out, table, { ids, columns, width }) =>
       void x.gatherShorts(at(out), at(table), at(ids), ids.length, columns, width),
-    addShortRows: (y, table, { ids, offsets, columns }) =>
-      void x.addShortRows(at(y), at(table), at(ids), at(offsets), offsets.length - 1, columns),
+    sumShortRows: (y, table, { ids, offsets, columns }) =>
+      void x.sumShortRows(at(y), at(table), at(ids), at(offsets), offsets.length - 1, columns),
     roundRows(y, v, { inner, steps, largest, sum, isPacked }) {
       x.roundRows(at(y), at(steps), at(v), steps.length, inner, largest, sum, isPacked ? 1 : 0);
     },

@@ -143,13 +143,14 @@ export function createEncoder(space: FeatureSpace, options: NerOptions): Encoder
 function createFeatureLookup(space: FeatureSpace, options: NerOptions): (word: string) => TypeFeatures {
   const rowOf = createRowLookup(space);
   const affixRows = space.affixes.map((known) => new Map(known.map((affix, place) => [affix, place + 1])));
+  const none = new Int32Array(0);
   return (word) => {
     const affixes = affixRows.length === 0 ? [] : affixesOf(word);
     return {
       word: rowOf(word),
       shape: shapeOf(word),
       affixes: affixes.map((affix, kind) => affixRows[kind].get(affix) ?? 0),
-      ngrams: options.ngramDimensions > 0 ? ngramIds(word, options.ngramBuckets) : new Int32Array(0),
+      ngrams: options.ngramDimensions > 0 ? ngramIds(word, options.ngramBuckets) : none,
     };
   };
 }

@@ -117,15 +117,23 @@ function writeBits(bytes: Uint8Array, from: number, value: number): void {
   for (let at = Math.floor(from / 8); left > 0; left = Math.floor(left / 256)) bytes[at++] |= left % 256;
 }
 
-/** The lists that hold a hash, as bits; an int32 in, an int32 out. */
-export function createListLookup({ names, used, starts, records }: GazetteerIndex): (hash: number) => number {
+/** Asks an index; hashes and lists are int32. */
+export interface ListLookup {
+  /** 1 where the slot of a hash has records, else 0: told without a branch, so that many can be asked at once. */
+  isUsed(hash: number): number;
+  /** The lists that hold a hash whose slot is used, as bits. */
+  listsOf(hash: number): number;
+}
+
+/** Prepares look-ups. */
+export function createListLookup({ names, used, starts, records }: GazetteerIndex): ListLookup {
   const { bits, recordAt } = openRecords({ names, starts, records });
   const { list, rest } = bits;
   const [listMask, restMask, known] = [2 ** list - 1, 2 ** rest - 1, 2 ** names.length - 1];
-  return (hash) => {
+  const isUsed = (hash: number) => (used[hash >>> (rest + 5)] >>> ((hash >>> rest) & 31)) & 1;
+  const listsOf = (hash: number) => {
     const slot = hash >>> rest;
     const word = used[slot >>> 5];
-    if (((word >>> (slot & 31)) & 1) === 0) return 0;
     let usedBefore = countOnes(word & ((1 << (slot & 31)) - 1));
     if ((slot & 32) !== 0) usedBefore += countOnes(used[(slot >>> 5) - 1]);
     const block = slot >>> 6;
@@ -141,6 +149,7 @@ export function createListLookup({ names, used, starts, records }: GazetteerInde
     }
     return lists & known;
   };
+  return { isUsed, listsOf };
 }
 
 /** Reads records, with the bits of what comes behind each above its own. */

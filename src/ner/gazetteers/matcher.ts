@@ -14,69 +14,86 @@ export interface Matcher {
 export function createMatcher(index: GazetteerIndex): Matcher | undefined {
   const lists = index.names.length;
   if (lists === 0) return undefined;
-  const listsOf = createListLookup(index);
+  const { isUsed, listsOf } = createListLookup(index);
+  /** What a state adds to a code: state · powers[list]. */
+  const powers = Float64Array.from(index.names, (_, list) => codeOf(list, 1));
   /** The end of the last match of each list, and of its longest entry at the present place. */
   const until = new Int32Array(lists);
   const longest = new Int32Array(lists);
+  const tuples = new Int32Array(longestEntry);
+  /** Of the tokens in hand; larger where a longer text came. */
+  let hashes = new Int32Array(1 << 10);
 
-  /** Bit l of the result: list l has an entry that begins with hash i; `longest[l]` is the end of the longest. */
-  function entriesAt(hashes: Int32Array, i: number, last: number): number {
-    let found = 0;
+  /** Bit l of the result: list l has an entry that begins with token i; `longest[l]` is the end of the longest. Hashes are those from `first` on. */
+  function entriesAt(i: number, last: number, first: number): number {
     let tuple = tupleSeed;
-    for (let end = i; end < last; ) {
-      tuple = withToken(tuple, hashes[end++]);
-      let lists = listsOf(tuple);
-      found |= lists;
-      for (; lists !== 0; lists &= lists - 1) longest[lowestBit(lists)] = end;
+    let used = 0;
+    for (let at = i; at < last; at++) {
+      tuple = withToken(tuple, hashes[at - first]);
+      tuples[at - i] = tuple;
+      used |= isUsed(tuple) << (at - i);
+    }
+    let found = 0;
+    for (; used !== 0; used &= used - 1) {
+      const length = lowestBit(used);
+      let ofTuple = listsOf(tuples[length]);
+      found |= ofTuple;
+      for (; ofTuple !== 0; ofTuple &= ofTuple - 1) longest[lowestBit(ofTuple)] = i + length + 1;
     }
     return found;
   }
 
-  /** Adds the matches of the sentence that begins with token `first` to the codes of its tokens. */
+  /** Adds the matches of the sentence of tokens `from` … `end` − 1; codes and hashes are those of the tokens from `first` on. */
   function matchSentence(
     codes: Float64Array,
     { text, tokens: { starts, ends } }: Pick<TokenizedText, 'text' | 'tokens'>,
-    first: number,
+    { from, end, first }: { readonly from: number; readonly end: number; readonly first: number },
   ): void {
-    const hashes = new Int32Array(codes.length);
-    let hashed = 0;
+    let hashed = from;
     until.fill(0);
-    for (let i = 0; i < codes.length; i++) {
-      if (!mayBegin(text, starts[first + i], ends[first + i])) continue;
-      const last = Math.min(codes.length, i + longestEntry);
+    for (let i = from; i < end; i++) {
+      if (!mayBegin(text, starts[i], ends[i])) continue;
+      const last = Math.min(end, i + longestEntry);
       for (hashed = Math.max(hashed, i); hashed < last; hashed++) {
-        hashes[hashed] = hashToken(text, starts[first + hashed], ends[first + hashed]);
+        hashes[hashed - first] = hashToken(text, starts[hashed], ends[hashed]);
       }
-      for (let lists = entriesAt(hashes, i, last); lists !== 0; lists &= lists - 1) {
-        const list = lowestBit(lists);
+      for (let found = entriesAt(i, last, first); found !== 0; found &= found - 1) {
+        const list = lowestBit(found);
         if (until[list] > i) continue;
         until[list] = longest[list];
-        addMatch(codes, list, i, longest[list]);
+        addMatch(codes, powers[list], { start: i - first, end: longest[list] - first });
       }
     }
   }
 
   return {
-    codesOf({ sentences, ...text }, first, end) {
-      const offset = sentences[first];
-      const codes = new Float64Array(sentences[end] - offset);
-      for (let s = first; s < end; s++) {
-        matchSentence(codes.subarray(sentences[s] - offset, sentences[s + 1] - offset), text, sentences[s]);
+    codesOf(text, firstSentence, endSentence) {
+      const { sentences } = text;
+      const first = sentences[firstSentence];
+      const codes = new Float64Array(sentences[endSentence] - first);
+      if (hashes.length < codes.length) hashes = new Int32Array(2 * codes.length);
+      for (let s = firstSentence; s < endSentence; s++) {
+        matchSentence(codes, text, { from: sentences[s], end: sentences[s + 1], first });
       }
       return codes;
     },
   };
 }
 
-function addMatch(codes: Float64Array, list: number, start: number, end: number): void {
+/** Adds the states of a match's tokens to their codes; `power` is the digit of its list. */
+function addMatch(
+  codes: Float64Array,
+  power: number,
+  { start, end }: { readonly start: number; readonly end: number },
+): void {
   const { single, first, inner, last } = matchStates;
   if (end === start + 1) {
-    codes[start] += codeOf(list, single);
+    codes[start] += single * power;
     return;
   }
-  codes[start] += codeOf(list, first);
-  for (let i = start + 1; i < end - 1; i++) codes[i] += codeOf(list, inner);
-  codes[end - 1] += codeOf(list, last);
+  codes[start] += first * power;
+  for (let i = start + 1; i < end - 1; i++) codes[i] += inner * power;
+  codes[end - 1] += last * power;
 }
 
 const beginsName = /^[\p{Lu}\p{Lt}\p{Lo}\p{Nd}]/u;

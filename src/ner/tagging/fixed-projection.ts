@@ -1,7 +1,8 @@
 // W x of word types in fixed point, part by part: what a row of a look-up table gives is computed once for all types that have it.
-import type { FloatArray, Kernels } from '../../kernels/index.js';
+import type { Bags, FloatArray, Kernels } from '../../kernels/index.js';
 import { eachMatch } from '../gazetteers/match-code.js';
-import type { WordType } from './type-cache.js';
+import { createPartRows, largestFeature, projectPart, typesAtOnce, type WeightedPart } from './part-rows.js';
+import type { RowType } from './type-cache.js';
 import {
   addMean,
   createTypeVectors,
@@ -11,8 +12,6 @@ import {
   windowWeights,
 } from './type-vectors.js';
 
-/** Features are kept as −8191 … 8191 with a scale: as fine as leaves the weights the digits they need. */
-const largestFeature = 8191;
 const largest = 32767;
 /** Inputs of up to `largestFeature` times these stay below 2³¹. */
 const largestSum = 2 ** 31 / largestFeature;
@@ -20,15 +19,13 @@ const largestSum = 2 ** 31 / largestFeature;
 const sampledWords = 40;
 /** Rarer words may go so much beyond the commonest. */
 const headroom = 1.5;
-/** Types that are looked up together, so that few rows of parts are needed at once. */
-const typesAtOnce = 64;
 
 /** Rows of the tagger's table in units of their own. */
 export interface TypeProjection {
   /** r [units]: a row holds 32767 (W x)_c / r[c mod units]. */
   readonly ranges: Float64Array;
   /** Writes the rows of some types [types, slots · units]. */
-  project(rows: Int16Array, types: readonly WordType[]): void;
+  project(rows: Int16Array, types: readonly RowType[]): void;
 }
 
 /** A window layer of `slots` × `hidden` units, of which each slot is padded to `units`, a multiple of 8. */
@@ -38,17 +35,9 @@ export interface UnitLayout {
   readonly units: number;
 }
 
-/** A part of the features, and the weights of its columns as `projectShorts` takes them. */
-interface WeightedPart extends VectorPart {
-  /** Its columns, made even. */
-  readonly inner: number;
-  readonly weights: Int16Array;
-  readonly columnScales: FloatArray;
-}
-
 /** Rounds the weights, and makes a table of about `partBytes` for the rows of parts. */
 export function createFixedProjection(parts: LayerParts, layout: UnitLayout, partBytes: number): TypeProjection {
-  const { kernels, encoder } = parts;
+  const { kernels } = parts;
   const vectors = createTypeVectors(parts);
   const columns = layout.slots * layout.units;
   const prepare = (part: VectorPart) => preparePart(part, columns, kernels);
@@ -56,33 +45,40 @@ export function createFixedProjection(parts: LayerParts, layout: UnitLayout, par
   const matches = prepare(vectors.matches);
   const ngrams = vectors.ngrams && prepare(vectors.ngrams);
   const ranges = roundWeights([...lookUps, matches, ...(ngrams ? [ngrams] : [])], { parts, vectors, layout });
-  const known = createPartRows(kernels, columns, {
+  const { table, stores, behind } = createPartRows([...lookUps, matches], {
+    ...{ kernels, columns },
     capacity: Math.floor(partBytes / (2 * columns)),
-    least: typesAtOnce * lookUps.length + matches.columns,
+    behind: ngrams === undefined ? 0 : typesAtOnce,
   });
 
-  function projectFew(rows: Int16Array, types: readonly WordType[]): void {
-    const features = types.map(({ word }) => encoder.featuresOf(word));
-    const bags = features.map((): number[] => []);
-    known.reserve();
-    lookUps.forEach((part, p) => {
-      features.forEach((feature, u) => {
-        bags[u].push(known.rowOf(p, part.rowOf(feature)));
-      });
-      known.project(part);
-    });
-    types.forEach(({ code }, u) => {
-      eachMatch(code, (state) => bags[u].push(known.rowOf(lookUps.length, state)));
-    });
-    known.project(matches);
+  function projectFew(rows: Int16Array, types: readonly RowType[]): void {
     const mark = kernels.mark();
-    if (ngrams === undefined) rows.fill(0);
-    else {
-      projectPart(rows, ngrams, kernels, (dense, at, u) => {
-        addMean(dense, at, { table: ngrams, rows: features[u].ngrams });
+    const before = ngrams === undefined ? 0 : 1;
+    const { ids, offsets } = bagsFor(types, before + lookUps.length, kernels);
+    if (ngrams !== undefined) {
+      const own = table.subarray(behind * columns, (behind + types.length) * columns);
+      projectPart(own, ngrams, kernels, (dense, at, u) => {
+        addMean(dense, at, { table: ngrams, rows: types[u].features.ngrams });
+      });
+      for (let u = 0; u < types.length; u++) ids[offsets[u]] = behind + u;
+    }
+    lookUps.forEach((part, p) => {
+      stores[p].reserve();
+      for (let u = 0; u < types.length; u++) {
+        ids[offsets[u] + before + p] = stores[p].rowOf(part.rowOf(types[u].features));
+      }
+      stores[p].project();
+    });
+    const ofMatches = stores[lookUps.length];
+    ofMatches.reserve();
+    for (let u = 0; u < types.length; u++) {
+      let next = offsets[u] + before + lookUps.length;
+      eachMatch(types[u].code, (state) => {
+        ids[next++] = ofMatches.rowOf(state);
       });
     }
-    kernels.addShortRows(rows, known.table, { ...flatten(bags, kernels), columns });
+    ofMatches.project();
+    kernels.sumShortRows(rows, table, { ids, offsets, columns });
     kernels.release(mark);
   }
 
@@ -101,73 +97,14 @@ function preparePart(part: VectorPart, columns: number, kernels: Kernels): Weigh
   return { ...part, inner, weights: kernels.shorts(columns * inner), columnScales: kernels.floats(columns) };
 }
 
-/** Bags of ids laid end to end. */
-function flatten(bags: readonly (readonly number[])[], kernels: Kernels) {
-  const offsets = kernels.ints(bags.length + 1);
-  bags.forEach((bag, u) => {
-    offsets[u + 1] = offsets[u] + bag.length;
-  });
-  const ids = kernels.ints(offsets[bags.length]);
-  bags.forEach((bag, u) => {
-    ids.set(bag, offsets[u]);
-  });
-  return { ids, offsets };
-}
-
-/** The rows of parts in a table; when it is full all are forgotten, for what was made of them needs them no more. */
-function createPartRows(
-  kernels: Kernels,
-  columns: number,
-  { capacity, least }: { readonly capacity: number; readonly least: number },
-) {
-  const room = Math.max(capacity, least);
-  const table = kernels.shorts(room * columns);
-  const places = new Map<number, number>();
-  let fresh: number[] = [];
-  return {
-    table,
-    /** Makes sure that `least` rows are free. */
-    reserve(): void {
-      if (places.size + least > room) places.clear();
-    },
-    /** The place of row `id` of part `part`, which may have to be projected first. */
-    rowOf(part: number, id: number): number {
-      const key = id * 8 + part;
-      let place = places.get(key);
-      if (place === undefined) {
-        place = places.size;
-        places.set(key, place);
-        fresh.push(id);
-      }
-      return place;
-    },
-    /** Computes the new rows of a part; to be called before those of another are asked for. */
-    project(part: WeightedPart): void {
-      const rows = table.subarray((places.size - fresh.length) * columns, places.size * columns);
-      const ids = fresh;
-      fresh = [];
-      projectPart(rows, part, kernels, (dense, at, i) => part.add(dense, at, ids[i]));
-    },
-  };
-}
-
-/** Writes rows of W_p x_p for one part p, whose columns `write` adds to zeros. */
-function projectPart(
-  rows: Int16Array,
-  { inner, weights, columnScales }: WeightedPart,
-  kernels: Kernels,
-  write: (dense: FloatArray, at: number, row: number) => void,
-): void {
-  const count = rows.length / columnScales.length;
-  if (count === 0) return;
-  const mark = kernels.mark();
-  const [features, rowScales] = [kernels.shorts(count * inner), kernels.floats(count)];
-  const dense = kernels.floats(count * inner);
-  for (let i = 0; i < count; i++) write(dense, i * inner, i);
-  const limits = { largest: largestFeature, sum: Infinity };
-  kernels.roundRows(features, dense, { inner, steps: rowScales, ...limits, isPacked: false });
-  kernels.projectShorts(rows, features, { inner, weights, rowScales, columnScales });
-  kernels.release(mark);
+/** Room for the rows that make each type: `least` of them and one for each of its matches. */
+function bagsFor(types: readonly RowType[], least: number, kernels: Kernels): Bags {
+  const offsets = kernels.ints(types.length + 1);
+  for (let u = 0; u < types.length; u++) {
+    offsets[u + 1] = offsets[u] + least;
+    if (types[u].code > 0) eachMatch(types[u].code, () => offsets[u + 1]++);
+  }
+  return { ids: kernels.ints(offsets[types.length]), offsets };
 }
 
 /** What the weights are rounded from. */
@@ -216,7 +153,7 @@ function rangesOf(weights: FloatArray, { parts, vectors, layout: { slots, units 
   const columns = slots * units;
   const [x, products] = [kernels.floats(words.length * inner), kernels.floats(words.length * columns)];
   words.forEach((word, u) => {
-    vectors.write(x, u * inner, { word, code: 0 });
+    vectors.write(x, u * inner, { features: encoder.featuresOf(word), code: 0 });
   });
   kernels.matrixProduct(products, x, weights, { rows: words.length, columns, inner, transposeB: true });
   const most = new Float64Array(columns);

@@ -50,18 +50,21 @@ export function createScorer(parts: LayerParts, { cacheBytes, arithmetic }: Scor
   const capacity = Math.max(Math.floor((cacheBytes - partBytes) / typeBytes), 4 * reach + 256);
   const layer = isFixed ? createFixedLayer(parts, { capacity, partBytes }) : createFloatLayer(parts, capacity);
   const pool = createPoolLayer(parts, layer);
-  const cache = new TypeCache(capacity);
+  const cache = new TypeCache({
+    capacity,
+    featuresOf: parts.encoder.featuresOf,
+    isShared: network.options.ngramDimensions === 0,
+  });
   const pieceTokens = Math.min(tokensAtOnce, (capacity >> 1) - 2 * reach);
   const runTokens = pool === undefined ? pieceTokens : pooledAtOnce;
 
   /** Scores of the tokens `from` … `to` − 1, at most `pieceTokens` of them; `s` is the sentence of the first. */
   function scorePiece({ scores, units }: Target, text: MatchedText, { from, to, s }: Piece): void {
-    if (cache.free < pieceTokens + 2 * reach) cache.makeRoom(layer.move);
+    while (cache.free < to - from + 2 * reach) cache.makeRoom(layer.move);
     const mark = kernels.mark();
     const range = rowsOf(text, { from, to, s });
-    const fresh = cache.takeFresh();
-    const first = capacity - cache.free - fresh.length + 1;
-    for (let i = 0; i < fresh.length; i += typesAtOnce) layer.fill(first + i, fresh.slice(i, i + typesAtOnce));
+    const { first, types } = cache.takeFresh();
+    for (let i = 0; i < types.length; i += typesAtOnce) layer.fill(first + i, types.slice(i, i + typesAtOnce));
     layer.score(scores, range, units);
     kernels.release(mark);
   }

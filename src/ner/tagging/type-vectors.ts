@@ -5,7 +5,7 @@ import { affixKinds } from '../features/affixes.js';
 import type { TypeFeatures } from '../features/encoder.js';
 import { eachMatch, statesPerList } from '../gazetteers/match-code.js';
 import type { Network } from '../network.js';
-import type { WordType } from './type-cache.js';
+import type { RowType } from './type-cache.js';
 
 /** The parts of a recogniser that a layer needs. */
 export type LayerParts = Pick<Decoder, 'network' | 'encoder' | 'kernels' | 'tables'>;
@@ -21,7 +21,7 @@ export interface TypeVectors {
   /** The part that has a column for each list and state; row i is 1 in column i and else 0. */
   readonly matches: VectorPart;
   /** Adds x to D zeros in `to` from `at` on. */
-  write(to: FloatArray, at: number, type: WordType): void;
+  write(to: FloatArray, at: number, type: RowType): void;
 }
 
 /** Some columns of x. */
@@ -55,8 +55,10 @@ export function createTypeVectors({ network, encoder, tables }: LayerParts): Typ
   ];
   const means = named('ngrams');
   const ngrams = means && take(means);
+  const lists = encoder.space.gazetteers.names.length;
   const matches = take({
-    columns: statesPerList * encoder.space.gazetteers.names.length,
+    rows: lists * statesPerList,
+    columns: lists * statesPerList,
     add(to, at, row) {
       to[at + row] += 1;
     },
@@ -64,8 +66,7 @@ export function createTypeVectors({ network, encoder, tables }: LayerParts): Typ
   return {
     dimensions,
     ...{ lookUps, ngrams, matches },
-    write(to, at, { word, code }) {
-      const features = encoder.featuresOf(word);
+    write(to, at, { features, code }) {
       for (const part of lookUps) part.add(to, at + part.column, part.rowOf(features));
       if (ngrams !== undefined) addMean(to, at + ngrams.column, { table: ngrams, rows: features.ngrams });
       eachMatch(code, (state) => matches.add(to, at + matches.column, state));
@@ -90,6 +91,7 @@ function tableOf({ parameters }: Network, name: string) {
 
 /** A look-up table that is read by rows. */
 export interface TableRows {
+  readonly rows: number;
   readonly columns: number;
   /** Adds a row to `to` from `at` on. */
   add(to: FloatArray, at: number, row: number): void;
@@ -103,8 +105,9 @@ export function tableRows({
   readonly shape: readonly number[];
   readonly value: FloatArray;
 }): TableRows {
-  const columns = shape[1];
+  const [rows, columns] = shape;
   return {
+    rows,
     columns,
     add(to, at, row) {
       for (let i = 0; i < columns; i++) to[at + i] += value[row * columns + i];

@@ -2,7 +2,7 @@
 import { constant, forward, valueAt } from '../../grad/index.js';
 import type { FloatArray, Kernels } from '../../kernels/index.js';
 import { hiddenUnits, type Network, scoreUnits } from '../network.js';
-import type { WordType } from './type-cache.js';
+import type { RowType } from './type-cache.js';
 import { createTypeVectors, type LayerParts, windowWeights } from './type-vectors.js';
 
 /** Tokens in a row; see `WindowLayer.score`. */
@@ -19,7 +19,7 @@ export type KeptUnits = FloatArray | Int16Array;
 /** A table of W_c x for word types and the network above it. Row 0 is no word and adds nothing. */
 export interface WindowLayer {
   /** Computes the rows `first` … for word types. */
-  fill(first: number, types: readonly WordType[]): void;
+  fill(first: number, types: readonly RowType[]): void;
   move(from: number, to: number): void;
   /** Scores [tokens, outputs] of the tokens of the range whose row is not 0; leaves their hidden units in `kept` where given. */
   score(scores: FloatArray, range: RowRange, kept?: KeptUnits): void;

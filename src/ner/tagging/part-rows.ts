@@ -1,0 +1,103 @@
+// Products of the parts of features: those of a look-up table's rows are kept in a table of their own.
+import type { FloatArray, Kernels } from '../../kernels/index.js';
+import { boundsOf } from '../documents.js';
+import type { VectorPart } from './type-vectors.js';
+
+/** Features are kept as −8191 … 8191 with a scale: as fine as leaves the weights the digits they need. */
+export const largestFeature = 8191;
+/** Types that are looked up together, so that few rows of parts are needed at once. */
+export const typesAtOnce = 64;
+/** Of a part's rows there is place for so many at least; matches have no more. */
+const fewestPlaces = 128;
+
+/** A part of the features, and the weights of its columns as `projectShorts` takes them. */
+export interface WeightedPart extends VectorPart {
+  /** Its columns, made even. */
+  readonly inner: number;
+  readonly weights: Int16Array;
+  readonly columnScales: FloatArray;
+}
+
+/** The rows of a part that have been computed. */
+interface PartRows {
+  /** Forgets all rows when too few places are free: what was made of them needs them no more. */
+  reserve(): void;
+  /** The place of row `id`, which may have to be projected first. */
+  rowOf(id: number): number;
+  /** Computes the new rows. */
+  project(): void;
+}
+
+/** A table with places for the rows of each part and, `behind` them, for some that the caller writes. */
+export function createPartRows(
+  parts: readonly WeightedPart[],
+  { kernels, columns, capacity, behind }: Record<'columns' | 'capacity' | 'behind', number> & { kernels: Kernels },
+) {
+  const rooms = allot(
+    parts.map(({ rows }) => rows),
+    capacity,
+  );
+  const ends = boundsOf(rooms);
+  const all = ends[parts.length];
+  const table = kernels.shorts((all + behind) * columns);
+  const stores = parts.map((part, p): PartRows => {
+    /** Where each row is, or −1. */
+    const places = new Int32Array(part.rows).fill(-1);
+    /** Those that are not projected yet. */
+    let fresh: number[] = [];
+    let next = ends[p];
+    return {
+      reserve() {
+        if (rooms[p] === part.rows || next + typesAtOnce <= ends[p + 1]) return;
+        places.fill(-1);
+        next = ends[p];
+      },
+      rowOf(id) {
+        if (places[id] < 0) {
+          places[id] = next++;
+          fresh.push(id);
+        }
+        return places[id];
+      },
+      project() {
+        const rows = table.subarray((next - fresh.length) * columns, next * columns);
+        const ids = fresh;
+        fresh = [];
+        projectPart(rows, part, kernels, (dense, at, i) => part.add(dense, at, ids[i]));
+      },
+    };
+  });
+  return { table, stores, behind: all };
+}
+
+/** Shares `capacity` places among parts of so many rows: none gets more than it needs, or less than types that are looked up together need. */
+function allot(sizes: readonly number[], capacity: number): number[] {
+  const rooms = sizes.map(() => 0);
+  let left = capacity;
+  const ascending = sizes.map((_, p) => p).sort((p, q) => sizes[p] - sizes[q]);
+  ascending.forEach((p, i) => {
+    const share = Math.floor(left / (sizes.length - i));
+    rooms[p] = Math.min(sizes[p], Math.max(share, fewestPlaces));
+    left = Math.max(0, left - rooms[p]);
+  });
+  return rooms;
+}
+
+/** Writes rows of W_p x_p for one part p, whose columns `write` adds to zeros. */
+export function projectPart(
+  rows: Int16Array,
+  { inner, weights, columnScales }: WeightedPart,
+  kernels: Kernels,
+  write: (dense: FloatArray, at: number, row: number) => void,
+): void {
+  const count = rows.length / columnScales.length;
+  if (count === 0) return;
+  const mark = kernels.mark();
+  const [features, rowScales] = [kernels.shorts(count * inner), kernels.floats(count)];
+  const dense = kernels.floats(count * inner);
+  for (let i = 0; i < count; i++) write(dense, i * inner, i);
+  const limits = { largest: largestFeature, sum: Infinity };
+  kernels.roundRows(features, dense, { inner, steps: rowScales, ...limits, isPacked: false });
+  kernels.projectShorts(rows, features, { inner, weights, rowScales, columnScales });
+  kernels.release(mark);
+}
