@@ -1,5 +1,5 @@
-// Several files as one text that can be read again and again, standard input too.
-import { mkdtemp, open, rm } from 'node:fs/promises';
+// Several files as one text that can be read again and again, pipes too.
+import { mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NomenError } from '../base/index.js';
@@ -16,7 +16,8 @@ export interface OpenText {
 }
 
 /**
- * Opens files to be read more than once, as the trainers of nomen/embeddings do. Standard input (`-`) is set aside in a temporary file.
+ * Opens files to be read more than once, as the trainers of nomen/embeddings do. Standard input (`-`) and other pipes are set aside in
+ * temporary files; whether each file can be read is seen first.
  *
  * @param paths as for `readChunks`
  * @throws NomenError `standard-input` for a second `-`, those of `readChunks` and `writeAtomically`; when read, `packed-text` for packed
@@ -32,28 +33,47 @@ export interface OpenText {
  * ```
  */
 export async function openText(paths: readonly string[]): Promise<OpenText> {
+  if (paths.indexOf('-') !== paths.lastIndexOf('-')) throw inputTwice();
+  const areFiles: boolean[] = [];
+  for (const path of paths) areFiles.push(path !== '-' && (await isReadableFile(path)));
   let folder: string | undefined;
   const close = async () => {
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   };
   const files: TextFile[] = [];
-  if (paths.indexOf('-') !== paths.lastIndexOf('-')) throw inputTwice();
-  for (const path of paths) {
-    if (path !== '-') {
-      files.push({ path, name: path });
-      continue;
+  try {
+    for (const [i, path] of paths.entries()) {
+      if (areFiles[i]) {
+        files.push({ path, name: path });
+        continue;
+      }
+      folder ??= await mkdtemp(join(tmpdir(), 'nomen-'));
+      const copy = join(folder, String(i));
+      await writeAtomically(copy, readChunks(path));
+      files.push({ path: copy, name: path === '-' ? 'standard input' : path });
     }
-    folder = await mkdtemp(join(tmpdir(), 'nomen-'));
-    const copy = join(folder, 'standard-input');
-    try {
-      await writeAtomically(copy, readChunks('-'));
-    } catch (error) {
-      await close();
-      throw error;
-    }
-    files.push({ path: copy, name: 'standard input' });
+  } catch (error) {
+    await close();
+    throw error;
   }
   return { read: () => readAll(files), close };
+}
+
+/** Whether a path is a file, which can be read again, and not a pipe; throws when it cannot be read at all. */
+async function isReadableFile(path: string): Promise<boolean> {
+  try {
+    const found = await stat(path);
+    if (!found.isFile() && !found.isDirectory()) return false;
+    const file = await open(path);
+    try {
+      await file.read(new Uint8Array(1));
+    } finally {
+      await file.close();
+    }
+    return true;
+  } catch (error) {
+    throw fileError(error, path, 'read');
+  }
 }
 
 function inputTwice(): NomenError {

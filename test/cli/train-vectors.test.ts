@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/base/index.js';
+import { writeAtomically } from '../../src/node/index.js';
 import { deserializeVectors } from '../../src/pipeline/index.js';
 import { nomen, nomenProcess } from './command-line.js';
 
@@ -201,6 +202,28 @@ describe('nomen train vectors', () => {
     const { code, err } = await nomen(['train', 'vectors', '--input', text, '--out', path('no.vec'), ...args]);
     expect(code).toBe(2);
     expect(err.trim().split('\n').at(-1)).toContain(message);
+  });
+
+  it('reads a pipe as it reads the file, though it reads twice', async () => {
+    const args = (input: string, out: string) => ['--input', input, '--out', path(out), ...small, '--epochs', '1'];
+    execFileSync('mkfifo', [path('pipe')]);
+    const writing = writeAtomically(path('pipe'), readFileSync(text));
+    expect(await nomen(['train', 'vectors', ...args(path('pipe'), 'piped.vec')])).toMatchObject({ code: 0 });
+    await writing;
+    await nomen(['train', 'vectors', ...args(text, 'filed.vec')]);
+    expect(readFileSync(path('piped.vec'))).toEqual(readFileSync(path('filed.vec')));
+  });
+
+  it('sees that a later file is missing, or a folder, before it reads the first', async () => {
+    // Nobody writes to this pipe: who began with it would wait for ever.
+    execFileSync('mkfifo', [path('idle')]);
+    for (const [name, message] of [
+      ['gone.txt', 'expected a file, got nothing there'],
+      ['.', 'expected a file, got a folder'],
+    ]) {
+      const args = ['train', 'vectors', '--input', path('idle'), path(name), '--out', path('no.vec')];
+      expect(await nomen(args)).toMatchObject({ code: 2, err: expect.stringContaining(message) });
+    }
   });
 
   it('refuses packed bytes whose name does not say so, in a file and on standard input', async () => {
