@@ -1,10 +1,11 @@
 // Block storage on disk: each list of blocks is a file in a temporary folder.
-import { appendFile, mkdtemp, open, rm } from 'node:fs/promises';
+import { appendFile, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NomenError } from '../base/index.js';
 import type { BlockList, BlockStorage } from '../embeddings/index.js';
 import { fileError } from './file-errors.js';
+import { makeTemporaryFolder } from './temporary-folder.js';
 
 /** Blocks in files. */
 export interface FileStorage extends BlockStorage {
@@ -29,9 +30,7 @@ export interface FileStorage extends BlockStorage {
  * ```
  */
 export async function createFileStorage(parent: string = tmpdir()): Promise<FileStorage> {
-  const folder = await mkdtemp(join(parent, 'nomen-blocks-')).catch((error) => {
-    throw fileError(error, join(parent, 'nomen-blocks'), 'write');
-  });
+  const folder = await makeTemporaryFolder(parent);
   let made = 0;
   return Object.freeze({
     async create() {

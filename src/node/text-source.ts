@@ -1,10 +1,11 @@
 // Several files as one text that can be read again and again, pipes too.
-import { mkdtemp, open, rm, stat } from 'node:fs/promises';
+import { open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NomenError } from '../base/index.js';
 import { fileError } from './file-errors.js';
 import { readChunks } from './read.js';
+import { makeTemporaryFolder } from './temporary-folder.js';
 import { writeAtomically } from './write.js';
 
 /** A text of several files; `close` removes what was set aside for it. */
@@ -47,7 +48,7 @@ export async function openText(paths: readonly string[]): Promise<OpenText> {
         files.push({ path, name: path });
         continue;
       }
-      folder ??= await mkdtemp(join(tmpdir(), 'nomen-'));
+      folder ??= await makeTemporaryFolder(tmpdir());
       const copy = join(folder, String(i));
       await writeAtomically(copy, readChunks(path));
       files.push({ path: copy, name: path === '-' ? 'standard input' : path });

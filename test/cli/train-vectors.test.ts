@@ -226,6 +226,22 @@ describe('nomen train vectors', () => {
     }
   });
 
+  it('tells of a missing folder for temporary files in one line', async () => {
+    const before = process.env.TMPDIR;
+    process.env.TMPDIR = path('gone');
+    try {
+      const args = ['train', 'vectors', '--input', '-', '--out', path('no.vec')];
+      const { code, err } = await nomen(args);
+      expect([code, err]).toEqual([
+        2,
+        expect.stringContaining(`expected a folder ${path('gone')}, got no such folder.`),
+      ]);
+    } finally {
+      if (before === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = before;
+    }
+  });
+
   it('refuses packed bytes whose name does not say so, in a file and on standard input', async () => {
     const packed = gzipSync(readFileSync(text));
     writeFileSync(path('packed.txt'), packed);
