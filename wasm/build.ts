@@ -13,6 +13,7 @@ const modules = [
   },
   { source: 'wasm/embeddings/index.ts', target: 'src/embeddings/wasm/binary.ts', flags: [] },
   { source: 'wasm/counts/index.ts', target: 'src/embeddings/factor-kernels/binary.ts', flags: [] },
+  { source: 'wasm/text/index.ts', target: 'src/text/wasm/binary.ts', flags: [] },
   { source: 'wasm/classify/index.ts', target: 'src/classify/wasm/binary.ts', flags: [] },
 ];
 const commonFlags = [

@@ -3,6 +3,8 @@
 /** A WebAssembly memory; `buffer` is a SharedArrayBuffer when threads share it. */
 export interface WasmMemory {
   readonly buffer: ArrayBuffer;
+  /** Adds pages of 64 KiB; where it is not shared, a buffer taken before is cut off. */
+  grow(pages: number): number;
 }
 
 /** What a module exports: functions of numbers. */

@@ -14,6 +14,7 @@ export type { OffsetUnit } from './formats/offsets.js';
 export { type ParallelContent, type ParallelFiles, readParallel } from './formats/parallel.js';
 export { decodeUtf8 } from './formats/utf8.js';
 export { buildHuffmanPaths, type HuffmanPaths } from './huffman.js';
+export { wordEnd } from './indexed-words.js';
 export { spansToTags, splitTag, type TagParts, type TagScheme, tagsToSpans } from './labels.js';
 export { detectScheme, type LegalTransitions, legalTransitions, tagSet } from './labels-scheme.js';
 export {
@@ -22,7 +23,6 @@ export {
   type PackedWords,
   packWords,
   unpackWords,
-  wordEnd,
 } from './packed-words.js';
 export { splitSentences } from './sentences.js';
 export { type TextBlock, textBlocks } from './text-blocks.js';

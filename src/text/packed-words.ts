@@ -1,17 +1,7 @@
 // Words as bytes: how model files keep them, and a vocabulary that looks words up in those bytes.
 import { checkNumber, NomenError, quote } from '../base/index.js';
+import { type IndexedWords, indexWords, placeOf, type ScannedWords, scanWords, wordEnd } from './indexed-words.js';
 import type { Vocabulary } from './vocabulary.js';
-
-/**
- * The byte that ends each packed word: UTF-8 never uses it, so words need no escaping.
- *
- * @example
- * ```ts
- * import { packWords, wordEnd } from 'nomen/text';
- * packWords(['a']).at(-1) === wordEnd; // true
- * ```
- */
-export const wordEnd = 0xff;
 
 /**
  * words → bytes: each word in UTF-8, then the byte 0xFF, which UTF-8 never uses; so words may hold anything but lone surrogates.
@@ -97,7 +87,9 @@ export interface PackedWords {
  * ```
  */
 export function openPackedWords(bytes: Uint8Array, { name }: { readonly name: string }): PackedWords {
-  return Object.freeze({ bytes, ...listOf(bytes, scanWords(bytes, name).starts) });
+  const scanned = scanWords(bytes);
+  checkScanned(bytes, scanned, name);
+  return Object.freeze({ bytes, ...listOf(bytes, scanned.starts) });
 }
 
 function listOf(bytes: Uint8Array, starts: Int32Array): Pick<PackedWords, 'size' | 'wordOf'> {
@@ -126,10 +118,11 @@ export function createPackedVocabulary(
   bytes: Uint8Array,
   { name, counts }: { readonly name: string; readonly counts?: Float64Array },
 ): Vocabulary {
-  const scanned = scanWords(bytes, name);
-  const { starts } = scanned;
+  const indexed = indexWords(bytes);
+  checkScanned(bytes, indexed, name);
+  const { starts } = indexed;
   const { size, wordOf } = listOf(bytes, starts);
-  const idAt = createByteIndex(bytes, scanned, name);
+  const idAt = createByteIndex(bytes, indexed, name);
   const encoder = new TextEncoder();
   let encoded = new Uint8Array(64);
   let words: readonly string[] | undefined;
@@ -167,80 +160,23 @@ function encodeAscii(word: string, to: Uint8Array): boolean {
 /** Finds the id of the first `length` bytes of a buffer, or −1. */
 type ByteIndex = (buffer: Uint8Array, length: number) => number;
 
-/** Open addressing with linear probing, at most half full: id + 1, or 0 where free. */
-function createByteIndex(bytes: Uint8Array, { starts, hashes }: ScannedWords, name: string): ByteIndex {
-  const table = new Int32Array(2 ** Math.ceil(Math.log2(2 * hashes.length + 2)));
-  const mask = table.length - 1;
-  /** The place of a word, or the free one where it would be. */
-  const placeOf = (buffer: Uint8Array, from: number, length: number, hash: number) => {
-    let place = hash & mask;
-    for (; table[place] !== 0; place = (place + 1) & mask) {
-      const id = table[place] - 1;
-      const start = starts[id];
-      if (hashes[id] !== hash || starts[id + 1] - 1 - start !== length) continue;
-      let i = 0;
-      while (i < length && bytes[start + i] === buffer[from + i]) i++;
-      if (i === length) break;
-    }
-    return place;
-  };
-  for (let id = 0; id < hashes.length; id++) {
-    const place = placeOf(bytes, starts[id], starts[id + 1] - 1 - starts[id], hashes[id]);
-    if (table[place] !== 0) throw duplicateWord(name, table[place] - 1, id);
-    table[place] = id + 1;
+function createByteIndex(bytes: Uint8Array, indexed: IndexedWords, name: string): ByteIndex {
+  const { starts, table, repeated } = indexed;
+  if (repeated < starts.length - 1) {
+    const word = bytes.subarray(starts[repeated], starts[repeated + 1] - 1);
+    throw duplicateWord(name, table[placeOf(bytes, indexed, word)] - 1, repeated);
   }
-  return (buffer, length) => {
-    let hash = firstHash;
-    for (let i = 0; i < length; i++) hash = Math.imul(hash ^ buffer[i], hashPrime);
-    return table[placeOf(buffer, 0, length, mixed(hash))] - 1;
-  };
+  return (buffer, length) => table[placeOf(bytes, indexed, buffer, length)] - 1;
 }
 
-/** FNV-1a. */
-const firstHash = 0x811c9dc5;
-const hashPrime = 0x01000193;
-
-/** A hash with its high bits mixed into the low ones, which choose the place. */
-function mixed(hash: number): number {
-  return hash ^ (hash >>> 15);
-}
-
-/** Where each word starts, and where the next one would; and the hash of each. */
-interface ScannedWords {
-  readonly starts: Int32Array;
-  readonly hashes: Int32Array;
-}
-
-/** Looks at each byte once; others than UTF-8 are refused. */
-function scanWords(bytes: Uint8Array, name: string): ScannedWords {
-  // With a zero for the end of each word all words can be checked at once; which one is at fault is looked for only then.
-  const joined = bytes.slice();
-  let [starts, hashes] = [new Int32Array(1025), new Int32Array(1024)];
-  let [id, hash] = [0, firstHash];
-  for (let i = 0; i < joined.length; i++) {
-    if (joined[i] === wordEnd) {
-      joined[i] = 0;
-      if (id === hashes.length) [starts, hashes] = [withRoom(starts, 2 * id + 1), withRoom(hashes, 2 * id)];
-      hashes[id++] = mixed(hash);
-      starts[id] = i + 1;
-      hash = firstHash;
-    } else {
-      hash = Math.imul(hash ^ joined[i], hashPrime);
-    }
-  }
-  if (starts[id] !== bytes.length) throw badWords(name, 'the byte 0xFF after the last word', 'none');
+/** Refuses other bytes than UTF-8. All words are checked at once; which one is at fault is looked for only then. */
+function checkScanned(bytes: Uint8Array, { joined, starts }: ScannedWords, name: string): void {
+  if (starts[starts.length - 1] !== bytes.length) throw badWords(name, 'the byte 0xFF after the last word', 'none');
   try {
     createDecoder().decode(joined);
   } catch {
     unpackWords(bytes, { name });
   }
-  return { starts: starts.slice(0, id + 1), hashes: hashes.slice(0, id) };
-}
-
-function withRoom(numbers: Int32Array, length: number) {
-  const longer = new Int32Array(length);
-  longer.set(numbers);
-  return longer;
 }
 
 function createDecoder() {

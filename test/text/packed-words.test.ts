@@ -2,6 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createPackedVocabulary, createVocabulary, packWords, unpackWords } from '../../src/text/index.js';
+import { indexWithoutWasm } from '../../src/text/indexed-words.js';
+import { indexWithWasm } from '../../src/text/wasm/index-words.js';
 
 describe('packed words', () => {
   it('come back as they were, in order', () => {
@@ -59,5 +61,44 @@ describe('a packed vocabulary', () => {
       'm: expected each word once, got word 0 again as word 2.',
     );
     expect(() => made(0x61, 0xff).wordOf(1)).toThrow('wordOf: expected');
+  });
+});
+
+describe('the index of packed words', () => {
+  const words = fc.string({ unit: fc.constantFrom('a', '\u0000', 'é', '\u{1f600}'), maxLength: 3 });
+
+  it('is the same in WebAssembly, for words said twice and cut bytes too', () => {
+    fc.assert(
+      fc.property(fc.array(words, { maxLength: 40 }), fc.uint8Array({ maxLength: 3 }), (list, rest) => {
+        const bytes = Uint8Array.of(...packWords(list), ...rest);
+        expect(indexWithWasm(bytes)).toEqual(indexWithoutWasm(bytes));
+      }),
+    );
+  });
+
+  it('is the same where it takes many pages', () => {
+    const bytes = packWords(Array.from({ length: 60_000 }, (_, i) => `word ${(i * 7919) % 59_999}`));
+    const indexed = indexWithWasm(bytes)!;
+    expect(indexed.repeated).toBe(59_999);
+    const plain = indexWithoutWasm(bytes);
+    for (const name of ['joined', 'starts', 'hashes', 'table'] as const) {
+      expect(
+        Buffer.compare(
+          Buffer.from(indexed[name].buffer, indexed[name].byteOffset, indexed[name].byteLength),
+          Buffer.from(plain[name].buffer, plain[name].byteOffset, plain[name].byteLength),
+        ),
+      ).toBe(0);
+    }
+  });
+
+  it('is what a vocabulary of many words answers from', () => {
+    const list = Array.from({ length: 20_000 }, (_, i) => `w${i}`);
+    const packed = createPackedVocabulary(packWords(list), { name: 'words' });
+    expect([packed.idOf('w0'), packed.idOf('w19999'), packed.idOf('w20000'), packed.size]).toEqual([
+      0, 19_999, -1, 20_000,
+    ]);
+    expect(() => createPackedVocabulary(packWords([...list, 'w7']), { name: 'm' })).toThrow(
+      'm: expected each word once, got word 7 again as word 20000.',
+    );
   });
 });
