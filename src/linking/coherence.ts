@@ -1,42 +1,85 @@
 // Coherence: what the other names of a document, as far as they are understood, say of a candidate.
+import { eachCompanion } from './companions.js';
 import { rowProduct, toUnit } from './context.js';
 import { columnOf, type DocumentFactors, factorNames } from './factors.js';
 import type { KnowledgeBase } from './knowledge-base.js';
+
+const coherenceNames = ['same', 'related', 'companions'] as const;
 
 /** Less probable candidates do not speak for others. */
 const leastProbability = 0.02;
 
 /**
- * Fills in `same` and `related` from the candidates' probabilities without them: for each name the mean over its mentions of P(e|m), then for
- * each candidate the sum of P(e) over the other names, at most 1, and the cosine of its direction with Σ P(e′) v_e′ over the other names.
+ * Fills in `same`, `related` and `companions` from the candidates' probabilities without them: for each name the mean over its mentions of P(e|m), then for
+ * each candidate the sum of P(e) over the other names, at most 1; the cosine of its direction with Σ P(f) v_f; and ln(1 + Σ P(f) n(e, f) / (n(f) + 1)) / 2.
  *
  * @param probabilities [rows]
+ * @param own the entities of a document that companions were counted in and that is learned from
  */
 export function measureCoherence(
   knowledge: KnowledgeBase,
   factors: DocumentFactors,
-  probabilities: Float64Array,
+  { probabilities, own }: { readonly probabilities: Float64Array; readonly own?: ReadonlySet<number> | undefined },
 ): void {
-  const { names } = factors;
-  const beliefs = names.map((name) => nameBelief(name, factors, probabilities));
-  const total = new Map<number, number>();
-  for (const belief of beliefs) for (const [e, p] of belief) total.set(e, (total.get(e) ?? 0) + p);
-  const dimensions = knowledge.context?.dimensions ?? 0;
-  const expected = beliefs.map((belief) => expectedVector(knowledge, belief, dimensions));
-  const sum = new Float32Array(dimensions);
-  for (const vector of expected) for (let d = 0; d < dimensions; d++) sum[d] += vector[d];
-  names.forEach(({ candidates, mentions }, n) => {
-    const others = toUnit(sum.map((value, d) => value - expected[n][d]));
+  const beliefs = factors.names.map((name) => nameBelief(name, factors, probabilities));
+  const same = othersSum(beliefs, (belief, add) => {
+    for (const [e, p] of belief) add(e, p);
+  });
+  const { companions } = knowledge;
+  // Most companions are no candidates; an array tells so faster than a set.
+  const isCandidate = new Uint8Array(knowledge.entityCount);
+  for (const e of factors.entities) isCandidate[e] = 1;
+  const company = othersSum(beliefs, (belief, add) => {
+    if (companions === undefined) return;
+    for (const [f, p] of belief) {
+      eachCompanion(companions, f, { own, add: (e, share) => isCandidate[e] === 1 && add(e, p * share) });
+    }
+  });
+  const othersOf = relatedDirections(knowledge, beliefs);
+  factors.names.forEach(({ candidates, mentions }, n) => {
+    const others = othersOf(n);
     candidates.forEach(({ entity }, c) => {
-      const same = Math.min(1, Math.max(0, (total.get(entity) ?? 0) - (beliefs[n].get(entity) ?? 0)));
-      const related = rowProduct(others, knowledge.vectors ?? others, { i: 0, j: entity, dimensions });
+      const found = {
+        same: Math.min(1, same(n, entity)),
+        related:
+          others === undefined
+            ? 0
+            : rowProduct(others, knowledge.vectors!, { i: 0, j: entity, dimensions: others.length }),
+        companions: Math.log1p(company(n, entity)) / 2,
+      };
       for (const m of mentions) {
         const row = (factors.offsets[m] + c) * factorNames.length;
-        factors.values[row + columnOf.same] = same;
-        factors.values[row + columnOf.related] = related;
+        for (const name of coherenceNames) factors.values[row + columnOf[name]] = found[name];
       }
     });
   });
+}
+
+type Belief = ReadonlyMap<number, number>;
+
+/** What all names but one add up to for an entity, each name by what `tell` adds for its belief. */
+function othersSum(
+  beliefs: readonly Belief[],
+  tell: (belief: Belief, add: (entity: number, value: number) => void) => void,
+): (name: number, entity: number) => number {
+  const parts = beliefs.map((belief) => {
+    const part = new Map<number, number>();
+    tell(belief, (e, value) => part.set(e, (part.get(e) ?? 0) + value));
+    return part;
+  });
+  const total = new Map<number, number>();
+  for (const part of parts) for (const [e, value] of part) total.set(e, (total.get(e) ?? 0) + value);
+  return (n, e) => Math.max(0, (total.get(e) ?? 0) - (parts[n].get(e) ?? 0));
+}
+
+/** The direction of Σ P(f) v_f over the names but one; undefined without vectors. */
+function relatedDirections({ context, vectors }: KnowledgeBase, beliefs: readonly Belief[]) {
+  if (context === undefined || vectors === undefined) return () => undefined;
+  const { dimensions } = context;
+  const expected = beliefs.map((belief) => expectedVector(vectors, belief, dimensions));
+  const sum = new Float32Array(dimensions);
+  for (const vector of expected) for (let d = 0; d < dimensions; d++) sum[d] += vector[d];
+  return (n: number) => toUnit(sum.map((value, d) => value - expected[n][d]));
 }
 
 /** The mean of a name's mentions: entity → probability. */
@@ -54,13 +97,8 @@ function nameBelief(
   return belief;
 }
 
-function expectedVector(
-  { vectors }: KnowledgeBase,
-  belief: ReadonlyMap<number, number>,
-  dimensions: number,
-): Float32Array {
+function expectedVector(vectors: Float32Array, belief: Belief, dimensions: number): Float32Array {
   const expected = new Float32Array(dimensions);
-  if (vectors === undefined) return expected;
   for (const [entity, probability] of belief) {
     const start = entity * dimensions;
     for (let d = 0; d < dimensions; d++) expected[d] += probability * vectors[start + d];

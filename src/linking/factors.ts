@@ -13,12 +13,13 @@ import type { LinkingOptions } from './options.js';
  * `name` 1 where its name is the mention; `words` the share, by weight, of the other words of its name that the document has, and `found` their weight / 4;
  * `popularity` ln(1 + popularity) / 10; `type` 1 where its type is the mention's label, −1 where it is another; `document` and `window` the cosines
  * of its description with the document and with the words around; `same` the probability that another name of the document means it, `related` the
- * cosine of its description with those of the others' entities.
+ * cosine of its description with those of the others' entities, `companions` ln(1 + Σ P(f) n(e, f) / (n(f) + 1)) / 2 over the others' entities f: how often
+ * the training documents that name f name it too.
  *
  * @example
  * ```ts
  * import { factorNames } from 'nomen/linking';
- * factorNames.length; // 15
+ * factorNames.length; // 16
  * ```
  */
 export const factorNames = Object.freeze([
@@ -37,6 +38,7 @@ export const factorNames = Object.freeze([
   'window',
   'same',
   'related',
+  'companions',
 ] as const);
 
 /**
@@ -63,7 +65,7 @@ export interface DocumentFactors {
   readonly offsets: Int32Array;
   /** Int32Array [rows]. */
   readonly entities: Int32Array;
-  /** Float64Array [rows, factors]; `same` and `related` are 0. */
+  /** Float64Array [rows, factors]; `same`, `related` and `companions` are 0. */
   readonly values: Float64Array;
   /** The direction of the document [D] and of each mention's window [mentions, D]; empty without word vectors. */
   readonly documentVector: Float32Array;

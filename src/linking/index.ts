@@ -1,6 +1,7 @@
 // Linking: from names in text to the entities of a knowledge base that they mean.
 export { addObservations, buildKnowledgeBase, type KnowledgeOptions } from './build.js';
 export { type Candidate, type CandidateOptions, findCandidates, type MatchKind, matchKinds } from './candidates.js';
+export type { Companions } from './companions.js';
 export type { ContextSpace } from './context.js';
 export type { LinkedDocument, LinkedMention, Mention, MentionDocument } from './document.js';
 export type { Alias, Entity } from './entity.js';

@@ -1,5 +1,6 @@
 // The knowledge base: entities and their names in flat arrays, and the ways from a name to them.
 import type { PackedWords } from '../text/index.js';
+import type { Companions } from './companions.js';
 import type { ContextSpace } from './context.js';
 import { bindHashRange, type HashIndex, type HashRange } from './hash-index.js';
 
@@ -38,6 +39,8 @@ export interface KnowledgeTables {
   /** The space of contexts and the direction of each entity, Float32Array [E, D]; absent when built without word vectors. */
   readonly context?: ContextSpace;
   readonly vectors?: Float32Array;
+  /** Who was named with whom in the documents that training learned from; absent before. */
+  readonly companions?: Companions;
 }
 
 /**

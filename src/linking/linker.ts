@@ -71,7 +71,7 @@ export function createLinker(knowledge: KnowledgeBase, options: Partial<LinkingO
     knowledge,
     options: resolveLinkingOptions(options, 'createLinker'),
     firstWeights: weigh(plainWeights),
-    weights: weigh({ ...plainWeights, same: 1, related: 3 }),
+    weights: weigh({ ...plainWeights, same: 1, related: 3, companions: 3 }),
     threshold: plainThreshold,
     labels: [],
     typeTable: new Float64Array(0),

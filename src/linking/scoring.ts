@@ -15,14 +15,18 @@ export interface ScoredDocument {
 export function scoreDocument(linker: Linker, document: MentionDocument): ScoredDocument {
   const factors = measureDocument(linker.knowledge, document, linker.options);
   const learned = learnedScores(linker, factors, document);
-  addCoherence(linker, factors, learned);
+  addCoherence(linker, factors, { learned });
   return { factors, scores: addWeighted(learned, factors.values, linker.weights) };
 }
 
-/** Fills in the factors that need a first score of all candidates. */
-export function addCoherence(linker: Linker, factors: DocumentFactors, learned: Float64Array): void {
+/** Fills in the factors that need a first score of all candidates; `own` are the entities of a document that is learned from. */
+export function addCoherence(
+  linker: Linker,
+  factors: DocumentFactors,
+  { learned, own }: { readonly learned: Float64Array; readonly own?: ReadonlySet<number> },
+): void {
   const first = addWeighted(learned.slice(), factors.values, linker.firstWeights);
-  measureCoherence(linker.knowledge, factors, softmaxRows(first, factors.offsets));
+  measureCoherence(linker.knowledge, factors, { probabilities: softmaxRows(first, factors.offsets), own });
 }
 
 /** T[label, type] + uᵀ M v of each row. */

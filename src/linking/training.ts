@@ -2,6 +2,7 @@
 import { checkNumber, createRandom, NomenError, resolveOptions } from '../base/index.js';
 import type { Kernels } from '../kernels/index.js';
 import { addObservations } from './build.js';
+import { observeCompanions } from './companions.js';
 import type { LinkedDocument } from './document.js';
 import { type DocumentFactors, factorNames, measureDocument } from './factors.js';
 import type { KnowledgeBase } from './knowledge-base.js';
@@ -74,8 +75,8 @@ export interface LinkTrainingProgress {
 
 /**
  * Learns a linker: J = mean max(0, Δ + s_wrong − s_true) over true and wrong candidates of each mention (spec §5.3d), first for each mention alone, then
- * with the coherence that the first weights give; then the threshold of the greatest F1. What the documents say of names is added to the
- * knowledge base; while learning, a document does not see its own.
+ * with the coherence that the first weights give; then the threshold of the greatest F1. What the documents say of names and of who is
+ * named with whom is added to the knowledge base; while learning, a document does not see its own.
  *
  * @param knowledge what mentions may mean; entities that it lacks are passed over
  * @param data mentions with ids of entities, null where nothing in the knowledge base is meant
@@ -112,11 +113,12 @@ export async function trainLinker(
   const learn = (stage: LinkTrainingProgress['stage'], table: ExampleRows, start: Float64Array) =>
     trainMargin(table, start, { options, control: marginControl(stage, { options, control, random }) });
   const { weights: firstWeights, ...learned } = await learn('alone', rows, plain.firstWeights);
-  const first: Linker = { ...plain, ...learned, firstWeights };
-  const fixed = addAllCoherence(first, { train, documents, rows });
+  const { companions, named } = observeCompanions(knowledge, train);
+  const first: Linker = { ...plain, ...learned, firstWeights, knowledge: { ...knowledge, companions } };
+  const fixed = addAllCoherence(first, { train, documents, rows }, named);
   const { contexts: _contexts, ...flat } = rows;
   const { weights } = await learn('together', { ...flat, typePlaceCount: 0, fixed }, firstWeights);
-  const linker = { ...first, weights, knowledge: addObservations(knowledge, observations.documents.flat()) };
+  const linker = { ...first, weights, knowledge: addObservations(first.knowledge, observations.documents.flat()) };
   const judged =
     dev?.flatMap((document) => judgeDocument(linker, document)) ??
     judgeTraining(linker, { train, documents, rows }, fixed);
@@ -164,11 +166,15 @@ function untrained(
 }
 
 /** Fills in coherence everywhere; gives back what is learned beyond the factors' weights, [rows]. */
-function addAllCoherence(first: Linker, { train, documents, rows }: Measured): Float64Array {
+function addAllCoherence(
+  first: Linker,
+  { train, documents, rows }: Measured,
+  named: readonly ReadonlySet<number>[],
+): Float64Array {
   const fixed = new Float64Array(rows.typePlaces.length);
   documents.forEach((factors, d) => {
     const learned = learnedScores(first, factors, train[d]);
-    addCoherence(first, factors, learned);
+    addCoherence(first, factors, { learned, own: named[d] });
     fixed.set(learned, rows.firstRows[d]);
     rows.values.set(factors.values, rows.firstRows[d] * factorNames.length);
   });

@@ -24,6 +24,7 @@ export function serializeLinker(linker: Linker): Promise<Uint8Array> {
   const tensors = new Map<string, Tensor>([
     ...namesAndEdges(knowledge),
     ...directions(knowledge),
+    ...company(knowledge),
     ...weightsOf(linker),
   ]);
   return serializeContainer({ manifest, tensors });
@@ -77,6 +78,15 @@ function directions({ context, vectors }: KnowledgeTables): [string, Tensor][] {
     ...quantized('context', context.values, context.dimensions),
     ...quantized('vectors', vectors, context.dimensions),
   ];
+}
+
+function company({ companions }: KnowledgeTables): [string, Tensor][] {
+  if (companions === undefined) return [];
+  const { documents, starts, entities, counts } = companions;
+  return Object.entries({ documents, starts, entities, counts }).map(([name, data]) => [
+    `companions.${name}`,
+    { dtype: 'I32', shape: [data.length], data },
+  ]);
 }
 
 function quantized(name: string, values: Float32Array, columns: number): [string, Tensor][] {

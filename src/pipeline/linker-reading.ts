@@ -42,7 +42,8 @@ export function readLinker({ manifest, tensors }: Container, file: string): Link
     },
     file,
   };
-  const tables = { types, ...readNames(source, types.length), ...readDirections(source) };
+  const names = readNames(source, types.length);
+  const tables = { types, ...names, ...readDirections(source), ...readCompanions(source, names.ids.size) };
   checkTables(tables, file);
   const knowledge = bindKnowledgeBase(tables, file);
   const linker = { knowledge, options, threshold, labels, ...readWeights(source, tables, labels.length) };
@@ -127,6 +128,26 @@ function readDirections(source: TensorSource): Pick<KnowledgeTables, 'context' |
   };
 }
 
+function readCompanions(source: TensorSource, entityCount: number): Pick<KnowledgeTables, 'companions'> {
+  if (!source.has('companions.starts')) return {};
+  const { file } = source;
+  const entities = source.take('companions.entities', 'I32', [undefined]);
+  const companions = {
+    documents: source.take('companions.documents', 'I32', [entityCount]),
+    starts: source.take('companions.starts', 'I32', [entityCount + 1]),
+    entities,
+    counts: source.take('companions.counts', 'I32', [entities.length]),
+  };
+  checkStarts(companions.starts, entities.length, file);
+  checkRange(entities, { name: 'companions.entities', from: 0, below: entityCount, file });
+  companions.documents.forEach((documents, e) => {
+    const [start, end] = [companions.starts[e], companions.starts[e + 1]];
+    const counts = companions.counts.subarray(start, end);
+    checkRange(counts, { name: 'companions.counts', from: 1, below: documents + 1, file });
+  });
+  return { companions };
+}
+
 function readWeights(source: TensorSource, { types, context }: KnowledgeTables, labelCount: number) {
   const read = (name: string, length: number) => checkFinite(source.take(name, 'F64', [length]), name, source.file);
   const dimensions = context?.dimensions ?? 0;
@@ -159,12 +180,16 @@ function checkTables(tables: KnowledgeTables, file: string): void {
   checkRange(entities, { name: 'entities', from: 0, below: ids.size, file });
   checkRange(initials.values, { name: 'initials.values', from: 0, below: aliases.size, file });
   checkRange(halves.values, { name: 'halves.values', from: 0, below: aliases.size, file });
-  const ascends = starts.every((start, a) => (a === 0 ? start === 0 : start >= starts[a - 1]));
-  if (!ascends || starts[aliases.size] !== entities.length) {
-    throw badKnowledge(file, `starts that ascend from 0 to ${entities.length}`, 'others');
-  }
+  checkStarts(starts, entities.length, file);
   const directions = vectors === undefined ? ids.size : vectors.length / (tables.context?.dimensions || 1);
   if (directions !== ids.size) throw badKnowledge(file, `${ids.size} vectors`, String(directions));
+}
+
+function checkStarts(starts: Int32Array, end: number, file: string): void {
+  const ascends = starts.every((start, i) => (i === 0 ? start === 0 : start >= starts[i - 1]));
+  if (!ascends || starts[starts.length - 1] !== end) {
+    throw badKnowledge(file, `starts that ascend from 0 to ${end}`, 'others');
+  }
 }
 
 function checkRange(

@@ -93,6 +93,17 @@ describe('a file is refused', () => {
     ['with a count that is none', (c) => changed(c.tensors, 'counts', 0, Number.NaN), '"counts": expected numbers in'],
     ['with starts that fall', (c) => changed(c.tensors, 'starts', 1, 9), 'expected starts that ascend from 0 to'],
     [
+      'with a companion to nowhere',
+      (c) => changed(c.tensors, 'companions.entities', 0, 5),
+      '"companions.entities": expected numbers in [0, 5), got 5.',
+    ],
+    [
+      'with companions of more documents than there are',
+      (c) => changed(c.tensors, 'companions.counts', 0, 3),
+      '"companions.counts": expected numbers in [1, 2), got 3.',
+    ],
+    ['with companions that fall', (c) => changed(c.tensors, 'companions.starts', 5, 9), 'expected starts that ascend'],
+    [
       'with hashes out of order',
       (c) => changed(c.tensors, 'hashes', 0, 2 ** 32 - 1),
       'expected ascending hashes, got a lower one at 1.',
@@ -108,7 +119,7 @@ describe('a file is refused', () => {
       (c) => c.tensors.set('names', c.tensors.get('types') ?? { dtype: 'U8', shape: [1], data: Uint8Array.of(255) }),
       'expected 5 names, got 1.',
     ],
-    ['with one tensor more', (c) => c.tensors.set('more', ints(1)), 'expected 24 tensors, got 25.'],
+    ['with one tensor more', (c) => c.tensors.set('more', ints(1)), 'expected 28 tensors, got 29.'],
     [
       'with one tensor less',
       (c) => c.tensors.delete('matrix.window'),
