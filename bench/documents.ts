@@ -8,6 +8,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { NomenError } from '../src/base/index.js';
 import { createClassifier, evaluateClassifier, readDocuments, trainClassifier } from '../src/classify/index.js';
 import { type DocumentSet, newsTopics, spamMails } from './documents/sets.js';
 import { runBenchmark } from './harness/benchmark.js';
@@ -24,10 +25,12 @@ const EPOCHS = 5;
 const defaults = { data: fileURLToPath(new URL('../../shared/data/raw', import.meta.url)), rounds: '3', grams: '1,2' };
 
 await runBenchmark(import.meta.url, defaults, async ({ flags, count, keep, note }) => {
+  checkFastText();
+  const mails = spamMails();
   const folder = mkdtempSync(join(tmpdir(), 'nomen-bench-'));
   const rows: string[][] = [];
   try {
-    for (const set of [newsTopics(flags.data), spamMails()]) {
+    for (const set of [newsTopics(flags.data), mails]) {
       for (const grams of flags.grams.split(',')) {
         const runs: Record<'nomen' | 'fasttext', Run[]> = { nomen: [], fasttext: [] };
         const words = wordsOf(set.train);
@@ -97,6 +100,21 @@ function runFastText({ train, test }: DocumentSet, { folder, grams, seed }: RunO
   const gold = test.trim().split('\n');
   const right = gold.filter((line, i) => line.split(' ')[0] === said[i].split(' ')[0]).length;
   return { accuracy: (100 * right) / gold.length, trainSeconds, predictSeconds };
+}
+
+function checkFastText(): void {
+  try {
+    execFileSync('which', ['fasttext']);
+  } catch {
+    const fix = 'Install it, e.g. apt-get install fasttext';
+    throw new NomenError({
+      code: 'missing-rival',
+      where: 'bench documents',
+      expected: 'the command fasttext',
+      got: 'none',
+      fix,
+    });
+  }
 }
 
 /** CPU seconds of a command; `times` of the shell tells that of what it ran. */
