@@ -1,10 +1,16 @@
 // W x of word types in fixed point, part by part: what a row of a look-up table gives is computed once for all types that have it.
 import type { Bags, FloatArray, Kernels } from '../../kernels/index.js';
 import { eachMatch } from '../gazetteers/match-code.js';
-import { createPartRows, largestFeature, projectPart, typesAtOnce, type WeightedPart } from './part-rows.js';
+import {
+  createPartMeans,
+  createPartRows,
+  largestFeature,
+  projectPart,
+  typesAtOnce,
+  type WeightedPart,
+} from './part-rows.js';
 import type { RowType } from './type-cache.js';
 import {
-  addMean,
   createTypeVectors,
   type LayerParts,
   type TypeVectors,
@@ -16,7 +22,7 @@ const largest = 32767;
 /** Inputs of up to `largestFeature` times these stay below 2³¹. */
 const largestSum = 2 ** 31 / largestFeature;
 /** Words whose projections set the range of each unit. */
-const sampledWords = 40;
+const sampledWords = 20;
 /** Rarer words may go so much beyond the commonest. */
 const headroom = 1.5;
 
@@ -43,7 +49,7 @@ export function createFixedProjection(parts: LayerParts, layout: UnitLayout, par
   const prepare = (part: VectorPart) => preparePart(part, columns, kernels);
   const lookUps = vectors.lookUps.map((part) => ({ ...prepare(part), rowOf: part.rowOf }));
   const matches = prepare(vectors.matches);
-  const ngrams = vectors.ngrams && prepare(vectors.ngrams);
+  const ngrams = vectors.ngrams && withMeans(prepare(vectors.ngrams), kernels);
   const ranges = roundWeights([...lookUps, matches, ...(ngrams ? [ngrams] : [])], { parts, vectors, layout });
   const { table, stores, behind } = createPartRows([...lookUps, matches], {
     ...{ kernels, columns },
@@ -57,9 +63,12 @@ export function createFixedProjection(parts: LayerParts, layout: UnitLayout, par
     const { ids, offsets } = bagsFor(types, before + lookUps.length, kernels);
     if (ngrams !== undefined) {
       const own = table.subarray(behind * columns, (behind + types.length) * columns);
-      projectPart(own, ngrams, kernels, (dense, at, u) => {
-        addMean(dense, at, { table: ngrams, rows: types[u].features.ngrams });
-      });
+      projectPart(own, ngrams, kernels, (dense) =>
+        ngrams.means(
+          dense,
+          types.map(({ features }) => features.ngrams),
+        ),
+      );
       for (let u = 0; u < types.length; u++) ids[offsets[u]] = behind + u;
     }
     lookUps.forEach((part, p) => {
@@ -90,6 +99,10 @@ export function createFixedProjection(parts: LayerParts, layout: UnitLayout, par
       }
     },
   };
+}
+
+function withMeans(part: WeightedPart, kernels: Kernels) {
+  return { ...part, means: createPartMeans(part, kernels) };
 }
 
 function preparePart(part: VectorPart, columns: number, kernels: Kernels): WeightedPart {

@@ -63,7 +63,9 @@ export function createPartRows(
         const rows = table.subarray((next - fresh.length) * columns, next * columns);
         const ids = fresh;
         fresh = [];
-        projectPart(rows, part, kernels, (dense, at, i) => part.add(dense, at, ids[i]));
+        projectPart(rows, part, kernels, (dense) => {
+          for (let i = 0; i < ids.length; i++) part.add(dense, i * part.inner, ids[i]);
+        });
       },
     };
   });
@@ -83,19 +85,44 @@ function allot(sizes: readonly number[], capacity: number): number[] {
   return rooms;
 }
 
-/** Writes rows of W_p x_p for one part p, whose columns `write` adds to zeros. */
+/** Writes the means of the rows of some bags to zeros, [bags, inner]. */
+type PartMeans = (dense: FloatArray, bags: readonly Int32Array[]) => void;
+
+/** Prepares the means of a part's rows, which become floats when they are first asked for. */
+export function createPartMeans(part: WeightedPart, kernels: Kernels): PartMeans {
+  const { inner: columns } = part;
+  const values = kernels.floats(part.rows * columns);
+  const isThere = new Uint8Array(part.rows);
+  return (dense, bags) => {
+    const mark = kernels.mark();
+    const offsets = kernels.ints(bags.length + 1);
+    for (let u = 0; u < bags.length; u++) offsets[u + 1] = offsets[u] + bags[u].length;
+    const ids = kernels.ints(offsets[bags.length]);
+    for (let u = 0; u < bags.length; u++) {
+      ids.set(bags[u], offsets[u]);
+      for (const id of bags[u]) {
+        if (isThere[id] === 0) part.add(values, id * columns, id);
+        isThere[id] = 1;
+      }
+    }
+    kernels.gatherMeans(dense, values, { ids, offsets, columns });
+    kernels.release(mark);
+  };
+}
+
+/** Writes rows of W_p x_p for one part p; `write` makes the x_p of zeros, [rows, inner]. */
 export function projectPart(
   rows: Int16Array,
   { inner, weights, columnScales }: WeightedPart,
   kernels: Kernels,
-  write: (dense: FloatArray, at: number, row: number) => void,
+  write: (dense: FloatArray) => void,
 ): void {
   const count = rows.length / columnScales.length;
   if (count === 0) return;
   const mark = kernels.mark();
   const [features, rowScales] = [kernels.shorts(count * inner), kernels.floats(count)];
   const dense = kernels.floats(count * inner);
-  for (let i = 0; i < count; i++) write(dense, i * inner, i);
+  write(dense);
   const limits = { largest: largestFeature, sum: Infinity };
   kernels.roundRows(features, dense, { inner, steps: rowScales, ...limits, isPacked: false });
   kernels.projectShorts(rows, features, { inner, weights, rowScales, columnScales });

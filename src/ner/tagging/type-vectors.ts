@@ -75,7 +75,7 @@ export function createTypeVectors({ network, encoder, tables }: LayerParts): Typ
 }
 
 /** Adds the mean of some rows of a table to zeros. */
-export function addMean(
+function addMean(
   to: FloatArray,
   at: number,
   { table, rows }: { readonly table: TableRows; readonly rows: Int32Array },
