@@ -112,6 +112,10 @@ describe('training', () => {
       expect(told).toContain('train accuracy 100.00');
     }
     expect(readFileSync(outs[0]).equals(readFileSync(outs[1]))).toBe(true);
+    const infoOf = async (file: string) => JSON.parse((await nomen(['info', file, '--json'])).out);
+    expect(await infoOf(knowledge)).toMatchObject({ kind: 'linker', entities: 40, names: 56, companions: 0 });
+    expect((await infoOf(outs[0])).companions).toBe(2);
+    expect((await nomen(['info', knowledge])).out).toMatch(/^entities +40$/m);
   });
 
   it('takes options from a file, flags before them, and a development file for the threshold', async () => {

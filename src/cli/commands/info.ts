@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { countEntries, type GazetteerIndex, type NerModel } from '../../ner/index.js';
 import { readBytes } from '../../node/index.js';
-import { deserializeContainer, deserializeNerModel } from '../../pipeline/index.js';
+import { type Container, deserializeContainer, deserializeNerModel } from '../../pipeline/index.js';
 import { type Colours, coloursFor } from '../colours.js';
 import { modelPath } from '../model-files.js';
 import { plainTable } from '../plain-table.js';
@@ -54,13 +54,25 @@ async function showContainer(
 ): Promise<void> {
   const { manifest, tensors } = await deserializeContainer(bytes, { name: path });
   const weights = [...tensors].map(([name, { dtype, shape }]) => ({ name, dtype, shape }));
-  if (json) return printJson(session, { model: path, bytes: size, ...manifest, weights });
-  const facts = Object.entries(manifest).map(([name, value]) => [
+  const told = manifest.kind === 'linker' ? { ...manifest, ...knowledgeSizes(tensors) } : manifest;
+  if (json) return printJson(session, { model: path, bytes: size, ...told, weights });
+  const facts = Object.entries(told).map(([name, value]) => [
     name,
     typeof value === 'string' ? value : JSON.stringify(value),
   ]);
   const rows = [['model', path], ['size', `${(size / 1e6).toFixed(2)} MB`], ...facts];
   await print(session, plainTable([{ head: '' }, { head: '' }], rows, coloursFor(session)).trimStart());
+}
+
+/** Of a knowledge base: how many entities, names, words of contexts, and pairs of entities that training documents name together. */
+function knowledgeSizes(tensors: Container['tensors']) {
+  const rowsOf = (name: string) => tensors.get(name)?.shape[0] ?? 0;
+  return {
+    entities: rowsOf('typeOf'),
+    names: rowsOf('hashes'),
+    contextWords: rowsOf('context'),
+    companions: rowsOf('companions.entities') / 2,
+  };
 }
 
 interface ModelFile {
