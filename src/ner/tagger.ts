@@ -22,7 +22,7 @@ export interface TaggerOptions extends ScoringOptions {
 }
 
 /**
- * The defaults of `createTagger`: scores, fixed point, at most 128 MB of words met before.
+ * The defaults of `createTagger`: scores, fixed point, at most 192 MB of words met before.
  *
  * @example
  * ```ts
@@ -35,7 +35,7 @@ export const taggerDefaults: TaggerOptions = Object.freeze({
   bias: 0,
   minScore: 0,
   arithmetic: 'fixed',
-  cacheBytes: 128e6,
+  cacheBytes: 192e6,
 });
 
 /** A span with the probability that exactly these tokens have this label, in [0, 1], where scores were asked for. */

@@ -53,7 +53,7 @@ export function createScorer(parts: LayerParts, { cacheBytes, arithmetic }: Scor
   const cache = new TypeCache({
     capacity,
     featuresOf: parts.encoder.featuresOf,
-    isShared: network.options.ngramDimensions === 0,
+    isShared: network.options.ngramDimensions === 0 && network.options.affixDimensions === 0,
   });
   const pieceTokens = Math.min(tokensAtOnce, (capacity >> 1) - 2 * reach);
   const runTokens = pool === undefined ? pieceTokens : pooledAtOnce;

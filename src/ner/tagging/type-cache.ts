@@ -13,7 +13,7 @@ export interface RowType {
 export interface TypeCacheOptions {
   readonly capacity: number;
   readonly featuresOf: (word: string) => TypeFeatures;
-  /** Whether words of equal features have one row: all but n-grams, which hardly any two words have in common. */
+  /** Whether words of equal features have one row; worth while without affixes and n-grams, which hardly any two words have in common. */
   readonly isShared: boolean;
 }
 
@@ -173,7 +173,7 @@ export class TypeCache {
   }
 }
 
-/** All that makes the row of a type without n-grams. */
-function tupleOf({ features: { word, shape, affixes }, code }: RowType): readonly number[] {
-  return [word, shape, ...affixes, code | 0, Math.floor(code / 2 ** 32)];
+/** All that makes the row of a type without affixes and n-grams. */
+function tupleOf({ features: { word, shape }, code }: RowType): readonly number[] {
+  return [word, shape, code | 0, Math.floor(code / 2 ** 32)];
 }
