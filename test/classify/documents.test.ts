@@ -168,6 +168,16 @@ describe('a classifier', () => {
     expect(rows.filter((row) => row.every((number) => number === 9))).toHaveLength(1);
   });
 
+  it('fills the rows of vectors of any length up with zeros, and takes no other length', async () => {
+    const vectors = createWordVectors({ words: ['rain'], dimensions: 2, values: Float32Array.of(9, 9) });
+    const { model } = await trainClassifier({ train, vectors }, { epochs: 1, learningRate: 0 });
+    expect(model.options.dimensions).toBe(4);
+    expect(`${model.input}`).toMatch(/(^|,)9,9,0,0(,|$)/);
+    await expect(trainClassifier({ train, vectors }, { dimensions: 8 })).rejects.toThrow(
+      /^vectors: expected vectors of 8 dimensions, got 2\. Leave out --dimensions/,
+    );
+  });
+
   it('is calibrated: a temperature above 1 where training was too sure', async () => {
     const noise = Array.from({ length: 200 }, (_, i) => ({ text: `w${i % 100}`, labels: [i % 3 === 0 ? 'a' : 'b'] }));
     const { model } = await trainClassifier(
@@ -243,7 +253,8 @@ describe('a convolution', () => {
 
   it('starts from the vectors that it is given, and has one more for unknown words', async () => {
     const vectors = createWordVectors({ words: ['rain'], dimensions: 4, values: Float32Array.of(9, 9, 9, 9) });
-    const { model } = await trainClassifier({ train, vectors }, { ...convolution, epochs: 1, learningRate: 0 });
+    const given = { ...convolution, dimensions: 4, epochs: 1, learningRate: 0 };
+    const { model } = await trainClassifier({ train, vectors }, given);
     const rows = Array.from({ length: model.input.length / 4 }, (_, row) => [
       ...model.input.subarray(4 * row, 4 * row + 4),
     ]);

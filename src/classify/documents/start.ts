@@ -27,8 +27,9 @@ export function startVectors(
     input[i] = state * scale;
   }
   if (vectors === undefined) return;
-  if (vectors.dimensions !== dimensions) {
-    const [expected, got] = [`vectors of ${dimensions} dimensions`, String(vectors.dimensions)];
+  const { dimensions: given } = vectors;
+  if (rowLength(vectors) !== dimensions) {
+    const [expected, got] = [`vectors of ${dimensions} dimensions`, String(given)];
     throw new NomenError({ code: 'wrong-dimensions', where: 'vectors', expected, got, fix: 'Leave out --dimensions' });
   }
   const table = createFeatureTable(features);
@@ -36,6 +37,13 @@ export function startVectors(
     const hashes = { values: new Uint32Array(word.length), length: 0 };
     appendWordHashes(word, hashes);
     const row = hashes.length === 1 ? table.rowOf(hashes.values[0]) : -1;
-    if (row >= 0) input.set(vectors.values.subarray(at * dimensions, (at + 1) * dimensions), row * dimensions);
+    if (row < 0) return;
+    input.set(vectors.values.subarray(at * given, (at + 1) * given), row * dimensions);
+    input.fill(0, row * dimensions + given, (row + 1) * dimensions);
   });
+}
+
+/** The dimensions of a model that starts from these vectors: rows are filled up to a multiple of 4. */
+export function rowLength({ dimensions }: StartVectors): number {
+  return 4 * Math.ceil(dimensions / 4);
 }

@@ -9,13 +9,14 @@ import { type ClassifierModel, createScorer, type StartVectors } from './model.j
 import { type ClassifierOptions, resolveClassifierOptions } from './options.js';
 import { createProbabilities } from './outputs.js';
 import type { ClassifierRun } from './run.js';
+import { rowLength } from './start.js';
 
 /** What to learn. */
 export interface ClassifierTrainingData {
   readonly train: readonly LabelledText[];
   /** Fits the temperature; its loss goes into the record. */
   readonly dev?: readonly LabelledText[];
-  /** Word vectors to start from; their dimensions are the model's. */
+  /** Word vectors to start from; their dimensions, up to a multiple of 4, are the model's. */
   readonly vectors?: StartVectors;
   readonly sources?: readonly TrainingSource[];
 }
@@ -40,8 +41,8 @@ export async function trainClassifier(
   given: Partial<ClassifierOptions> = {},
   control: Omit<TrainingControl, 'kernels'> = {},
 ): Promise<{ readonly model: ClassifierModel; readonly finished: boolean }> {
-  const dimensions = data.vectors === undefined ? {} : { dimensions: data.vectors.dimensions };
-  const options = resolveClassifierOptions({ ...given, ...dimensions });
+  const dimensions = data.vectors === undefined ? {} : { dimensions: rowLength(data.vectors) };
+  const options = resolveClassifierOptions({ ...dimensions, ...given });
   if (options.loss !== 'independent') checkOneLabel(data.dev ?? [], 'development documents');
   const encoded = encodeDocuments(data.train, options);
   const create = options.architecture === 'convolution' ? createConvolutionRun : createAverageRun;
