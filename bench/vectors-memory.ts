@@ -1,7 +1,7 @@
 // How much memory does learning word vectors take, and does it grow with the text?
-// Peak of the whole built command, beside 2·V·D·4 bytes, which the two tables of word2vec take whatever one does. One epoch of
-// small windows on a part of the text, then on a longer one: what is learnt does not matter here.
-// usage: npm run build && npx tsx bench/vectors-memory.ts [--input text] [--megabytes 20,63,300] [--words 40000,200000] [--methods skipgram,cbow]
+// Peak of the whole built command, beside 2·V·D·4 bytes, which the two tables of word2vec take whatever one does. Small windows
+// on a part of the text, then on a longer one: what is learnt does not matter here.
+// usage: npm run build && npx tsx bench/vectors-memory.ts [--input text] [--megabytes 20,63,300] [--words 40000,200000] [--methods skipgram,cbow] [--epochs 5]
 import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,6 +18,7 @@ const defaults = {
   megabytes: '20,63,300',
   words: '40000,200000',
   methods: 'skipgram',
+  epochs: '5',
 };
 
 await runBenchmark(import.meta.url, defaults, async ({ flags, keep, note }) => {
@@ -31,15 +32,16 @@ await runBenchmark(import.meta.url, defaults, async ({ flags, keep, note }) => {
         for (const most of flags.words.split(',')) {
           note(`${megabytes} MB, ${method}, ${most} words at most`);
           const args = ['--input', text, '--out', join(folder, 'out.safetensors'), '--method', method];
-          const { words, peakBytes } = await learn([...args, '--max-vocabulary', most]);
+          const size = ['--max-vocabulary', most, '--epochs', flags.epochs];
+          const { words, peakBytes } = await learn([...args, ...size]);
           const tableBytes = 2 * words * dimensions * 4;
-          keep({ method, megabytes, words, dimensions, tableBytes, peakBytes });
+          keep({ method, megabytes, epochs: Number(flags.epochs), words, dimensions, tableBytes, peakBytes });
           const memory = [tableBytes, peakBytes, peakBytes - tableBytes].map(inMegabytes);
-          rows.push([method, ...[megabytes, words, ...memory].map(String)]);
+          rows.push([method, ...[megabytes, flags.epochs, words, ...memory].map(String)]);
         }
       }
     }
-    return { heads: ['method', 'text MB', 'words', '2·V·D·4 MB', 'peak MB', 'beyond it MB'], rows };
+    return { heads: ['method', 'text MB', 'epochs', 'words', '2·V·D·4 MB', 'peak MB', 'beyond it MB'], rows };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -47,7 +49,7 @@ await runBenchmark(import.meta.url, defaults, async ({ flags, keep, note }) => {
 
 async function learn(given: readonly string[]) {
   const text = ['--document-marker', '=== ', '--min-count', '2'];
-  const quick = ['--epochs', '1', '--window-size', '1', '--subsample', '1e-5', '--dimensions', String(dimensions)];
+  const quick = ['--window-size', '1', '--subsample', '1e-5', '--dimensions', String(dimensions)];
   const { peakBytes, output } = await measureProcess([
     builtCommand(),
     'train',

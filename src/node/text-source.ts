@@ -57,7 +57,8 @@ export async function openText(paths: readonly string[]): Promise<OpenText> {
     await close();
     throw error;
   }
-  return { read: () => readAll(files), close };
+  const buffers: Uint8Array[] = [];
+  return { read: () => readAll(files, buffers), close };
 }
 
 /** Whether a path is a file, which can be read again, and not a pipe; throws when it cannot be read at all. */
@@ -93,23 +94,28 @@ interface TextFile {
   readonly name: string;
 }
 
-async function* readAll(files: readonly TextFile[]): AsyncGenerator<Uint8Array, void> {
-  for (const file of files) {
-    yield* /\.(gz|xz|zst)$/.test(file.path) ? readChunks(file.path) : readInPlace(file);
-    yield Uint8Array.of(0x0a);
+const bufferBytes = 1 << 20;
+
+/** All files through one buffer, an idle one if there is one: more would pile up outside of V8's heap before it collects them. */
+async function* readAll(files: readonly TextFile[], idle: Uint8Array[]): AsyncGenerator<Uint8Array, void> {
+  const buffer = idle.pop() ?? new Uint8Array(bufferBytes);
+  try {
+    for (const file of files) {
+      yield* /\.(gz|xz|zst)$/.test(file.path) ? readChunks(file.path) : readInPlace(file, buffer);
+      yield Uint8Array.of(0x0a);
+    }
+  } finally {
+    idle.push(buffer);
   }
 }
 
-const bufferBytes = 1 << 20;
-
-/** A plain file through one buffer: chunks of their own would pile up outside of V8's heap before it collects them. */
-async function* readInPlace({ path, name }: TextFile): AsyncGenerator<Uint8Array, void> {
+/** A plain file, piece by piece in the buffer. */
+async function* readInPlace({ path, name }: TextFile, buffer: Uint8Array): AsyncGenerator<Uint8Array, void> {
   try {
     const file = await open(path);
     try {
-      const buffer = new Uint8Array(bufferBytes);
       for (let isFirst = true; ; isFirst = false) {
-        const { bytesRead } = await file.read(buffer, 0, bufferBytes);
+        const { bytesRead } = await file.read(buffer);
         if (bytesRead === 0) return;
         const chunk = buffer.subarray(0, bytesRead);
         if (isFirst) checkNotPacked(chunk, name);

@@ -100,6 +100,26 @@ describe('buildCorpus', () => {
     expect(lengths).toEqual([65536, 65536, 150_000 - 2 * 65536]);
   });
 
+  it('gives each pass the same ids, after one that was left and beside another', async () => {
+    // The text ends with a marked line and begins with one: together they would be one mark.
+    const text = `${'=== title\na b c d e f g\n'.repeat(40_000)}=== last`;
+    const corpus = await buildCorpus(() => [encode(text)], { minCount: 1, documentMarker: '===' });
+    const ids = await idsOf(corpus);
+    for await (const _ of corpus.chunks()) break;
+    expect(await idsOf(corpus)).toEqual(ids);
+    const both: number[][] = [[], []];
+    const passes = [corpus.chunks(), corpus.chunks()].map((pass) => pass[Symbol.asyncIterator]());
+    for (let left = 2; left > 0; ) {
+      left = 0;
+      for (const [i, pass] of passes.entries()) {
+        const { done, value } = await pass.next();
+        if (!done) both[i].push(...value);
+        if (!done) left++;
+      }
+    }
+    expect(both).toEqual([ids, ids]);
+  });
+
   it('tells bytes, tokens and words as it counts', async () => {
     const events: unknown[] = [];
     await buildCorpus(() => [encode('a b a\n')], { minCount: 1 }, { onProgress: (event) => events.push(event) });
@@ -179,6 +199,18 @@ describe('the table in WebAssembly', () => {
     const table = createWasmTable({ ...forms[1], words: packWords(words) });
     const sorted = [...words.keys()].sort(table.compareWords).map((index) => words[index]);
     expect(sorted).toEqual([...words].sort());
+  });
+
+  it('begins a text anew when told, in the middle of a marked line too', () => {
+    const parts = { ...forms[1], documentMarker: '==' };
+    for (const table of [createReferenceTable(parts), createWasmTable(parts)]) {
+      const whole = [...table.scan(encode('== x\na b\n'))];
+      table.scan(encode('a\n== '));
+      table.restart();
+      expect([...table.scan(encode('== x\na b\n'))]).toEqual(whole);
+      table.restart();
+      expect([...table.scan(encode('a b\n'))]).toEqual(whole.slice(1));
+    }
   });
 
   it('skips other words when closed', () => {

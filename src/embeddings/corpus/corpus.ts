@@ -103,7 +103,7 @@ export async function buildCorpus(
   return Object.freeze({
     vocabulary,
     tokenCount: tokenCountOf(vocabulary),
-    chunks: () => encodeText(source, { ...parts, words: packed }),
+    chunks: createEncoder(source, { ...parts, words: packed }),
   });
 }
 
@@ -160,10 +160,28 @@ async function countWords(
 /** Ids in a chunk at most. */
 const chunkLength = 1 << 16;
 
-async function* encodeText(source: TextSource, parts: WordTableParts): AsyncGenerator<Int32Array, void> {
-  const table = createWordTable(parts);
-  // One chunk for all: garbage outside of V8's heap would pile up by the text.
-  const chunk = new Int32Array(chunkLength);
+/** What a pass over the text works with. */
+interface EncoderRoom {
+  readonly table: WordTable;
+  /** One chunk for all. */
+  readonly chunk: Int32Array;
+}
+
+/** Passes over the text as ids. Each takes the room of one that is done: garbage outside of V8's heap would pile up by the pass. */
+function createEncoder(source: TextSource, parts: WordTableParts): () => AsyncGenerator<Int32Array, void> {
+  const idle: EncoderRoom[] = [];
+  return async function* () {
+    const room = idle.pop() ?? { table: createWordTable(parts), chunk: new Int32Array(chunkLength) };
+    room.table.restart();
+    try {
+      yield* encodeText(source, room);
+    } finally {
+      idle.push(room);
+    }
+  };
+}
+
+async function* encodeText(source: TextSource, { table, chunk }: EncoderRoom): AsyncGenerator<Int32Array, void> {
   let length = 0;
   for await (const piece of textPieces(source())) {
     const ids = table.scan(piece);

@@ -29,7 +29,9 @@ interface Layout {
 }
 
 /** Places of the state's fields, in 4-byte words. */
-const field = Object.freeze({ size: 3, poolUsed: 5 });
+const field = Object.freeze({ size: 3, poolUsed: 5, position: 13 });
+/** Nothing before, at the start of a line, in no marker's line. */
+const textStart = Object.freeze([-1, 1, 0]);
 
 /** The fastest table of this host. */
 export function createWordTable(parts: WordTableParts): WordTable {
@@ -99,9 +101,7 @@ function stateWords(
     parts.words === undefined ? 0 : 1,
     layout.marker,
     markerLength,
-    -1,
-    1,
-    0,
+    ...textStart,
   ];
 }
 
@@ -143,6 +143,7 @@ function tableOver(layout: Layout, { memory, state, exports }: TableMemory): Wor
       return codeUnitRank(memory[start + i]) - codeUnitRank(memory[otherStart + i]);
     },
     countOf: (index) => view.getFloat64(layout.entries + index * entryBytes + 8, true),
+    restart: () => state.set(textStart, field.position),
     forgetRare: (count) => void exports.forgetRare(stateAt, count),
     scan(piece) {
       memory.set(piece, layout.input);

@@ -1,7 +1,7 @@
 // A table of words met in bytes of text, in plain TypeScript: what the WebAssembly table is measured by.
 import { unpackWords } from '../../text/index.js';
 import { type CharacterTables, tableSize } from './characters.js';
-import { type CharacterReader, scanWords } from './scan.js';
+import { type CharacterReader, type ScanPosition, scanWords } from './scan.js';
 
 /** Words by index, in the order of their first occurrence. */
 export interface WordTable {
@@ -11,6 +11,8 @@ export interface WordTable {
    * @returns the index of each word, −1 for the end of a line with words, −2 for a document marker; good until the next call
    */
   scan(bytes: Uint8Array): Int32Array;
+  /** What is scanned next begins a text. */
+  restart(): void;
   /** How many words it holds. */
   readonly size: number;
   /** Whether a piece of `byteLength` bytes fits without forgetting words. */
@@ -33,6 +35,8 @@ export interface WordTableParts {
   readonly words?: Uint8Array;
 }
 
+const textStart: Readonly<ScanPosition> = Object.freeze({ last: -1, atLineStart: true, inMarkerLine: false });
+
 /** The plain table. */
 export function createReferenceTable(parts: WordTableParts): WordTable {
   const indices = new Map<string, number>();
@@ -41,7 +45,7 @@ export function createReferenceTable(parts: WordTableParts): WordTable {
   let counts = words.map(() => 0);
   for (const [index, word] of words.entries()) indices.set(word, index);
   const marker = [...new TextEncoder().encode(parts.documentMarker)];
-  const position = { last: -1, atLineStart: true, inMarkerLine: false };
+  const position = { ...textStart };
 
   const indexOf = (word: string): number => {
     const known = indices.get(word);
@@ -81,6 +85,7 @@ export function createReferenceTable(parts: WordTableParts): WordTable {
       });
       return Int32Array.from(out);
     },
+    restart: () => void Object.assign(position, textStart),
     forgetRare(count) {
       const kept = words.map((_, index) => index).filter((index) => counts[index] >= count);
       words = kept.map((index) => words[index]);
