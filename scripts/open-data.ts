@@ -78,20 +78,9 @@ const developmentSets = [
   { name: 'GUM open dev', file: 'gum/gum-ner-dev-open.conll', map: conllTypes },
 ];
 
-const calibrationSets: readonly string[] = ['WNUT-17 dev (mapped)', 'GUM open dev'];
-
 /** Reads the development sets; `map` renames their labels. */
 export function readOpenDevelopment(folder: string) {
   return developmentSets.map((set) => ({ ...set, documents: readConll(readText(folder, set.file), set) }));
-}
-
-/** The development sets that may be passed on and have all four labels: what the shipped models' scores are calibrated on. */
-export function readCalibration(folder: string): LabelledDocument[] {
-  return readOpenDevelopment(folder)
-    .filter(({ name }) => calibrationSets.includes(name))
-    .flatMap(({ documents, map }) =>
-      documents.map((document) => ({ ...document, sentences: document.sentences.map((one) => rename(one, map)) })),
-    );
 }
 
 /**

@@ -4,13 +4,12 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createKernels } from '../src/kernels/index.js';
-import { calibrateOn, createTagger, type NerModel, type NerOptions, type Tagger } from '../src/ner/index.js';
+import { createTagger, type NerModel, type NerOptions, type Tagger } from '../src/ner/index.js';
 import { readChunks, writeAtomically } from '../src/node/index.js';
 import { deserializeNerModel, serializeNerModel } from '../src/pipeline/index.js';
 import type { LabelledDocument } from '../src/text/index.js';
 import { createWordVectors, parseVectors, type WordVectors } from '../src/vectors/index.js';
 import { mergeModels } from './ensemble.js';
-import { readCalibration } from './open-data.js';
 import { allLists, hashOf, readGold, shortLists, sourceOf, trainOpen } from './open-training.js';
 import { silverDocuments } from './silver.js';
 
@@ -68,7 +67,7 @@ for (const name of flags.only.split(',')) {
   const data = { train, vectors: commonVectors(recipe.words), lists: recipe.lists, sources };
   const model = await trainOpen(data, { ...options, ...recipe.options }, { folders: flags, note });
   await save(`${flags.out}/${name}.safetensors`, {
-    ...calibrateOn(model, readCalibration(flags.data), createKernels({ relaxedSimd: false })),
+    ...model,
     about: { name, description: recipe.description, licence },
   });
 }

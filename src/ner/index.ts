@@ -43,7 +43,6 @@ export { addPackedRow, type PackedPlace, type PackedRows, packedRowBytes } from 
 export { trainNerReplica } from './parallel.js';
 export type { Alternative } from './scores/alternatives.js';
 export { type Calibration, uncalibrated } from './scores/calibration.js';
-export { calibrateOn } from './scores/model-calibration.js';
 export type { Reliability, ReliabilityBin } from './scores/reliability.js';
 export type { MinScore } from './scores/score-floor.js';
 export * from './scoring/index.js';

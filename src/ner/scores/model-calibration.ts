@@ -6,18 +6,7 @@ import type { NerModel } from '../model.js';
 import { createTagger } from '../tagger.js';
 import { fitCalibration, judgeGuesses, uncalibrated } from './calibration.js';
 
-/**
- * score = σ(slope · log(p / (1 − p)) + intercept): the model with the slope and intercept that fit what it says of documents that it was
- * not trained on; as it is where they are none. `trainNer` does so with its development data.
- *
- * @example
- * ```ts
- * import { createReferenceKernels } from 'nomen/kernels';
- * import { calibrateOn, type NerModel } from 'nomen/ner';
- * import type { LabelledDocument } from 'nomen/text';
- * const calibrated = (model: NerModel, documents: LabelledDocument[]) => calibrateOn(model, documents, createReferenceKernels());
- * ```
- */
+/** The model with the calibration that fits what it says of the documents; as it is where they are none. */
 export function calibrateOn(model: NerModel, documents: readonly LabelledDocument[], kernels: Kernels): NerModel {
   const sentences = documents.flatMap((document) => document.sentences);
   if (sentences.length === 0) return model;
