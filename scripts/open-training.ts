@@ -13,8 +13,9 @@ import {
 } from '../src/ner/index.js';
 import type { LabelledDocument } from '../src/text/index.js';
 import type { WordVectors } from '../src/vectors/index.js';
+import { madeLines } from './made-lines.js';
+import type { NameSources } from './made-names.js';
 import { openSets, readOpenSet } from './open-data.js';
-import { scoreLines } from './score-lines.js';
 
 /** Lists that say much in little space. */
 export const shortLists = 'common-surname company country demonym first-name media organisation region team'.split(' ');
@@ -29,20 +30,20 @@ export interface DataFolders {
 
 /** What the open sets hold. */
 export interface OpenGold {
-  /** The documents of all sets and the score lines. */
+  /** The documents of all sets and the made lines. */
   readonly documents: readonly LabelledDocument[];
   /** The same documents by the name of their set. */
   readonly sets: ReadonlyMap<string, readonly LabelledDocument[]>;
   readonly sources: readonly DataSource[];
 }
 
-/** The labelled documents of all open sets, and score lines. */
+/** The labelled documents of all open sets, and made lines. */
 export function readGold(folders: DataFolders, vectors: WordVectors): OpenGold {
   const names = (list: string) => readNames(folders, list);
   const sets = openSets.map((set) => ({ set, documents: readOpenSet(folders.data, set, names('demonym')) }));
-  const lines = scoreLines(names, (word) => vectors.idOf(word), { count: 250, seed: 7 });
+  const made = readMade({ names, rankOf: (word) => vectors.idOf(word) });
   return {
-    documents: [...sets.flatMap(({ documents }) => documents), ...lines],
+    documents: [...sets, ...made].flatMap(({ documents }) => documents),
     sets: new Map(sets.map(({ set, documents }) => [set.name, documents])),
     sources: [
       ...sets.map(({ set, documents }) =>
@@ -52,9 +53,22 @@ export function readGold(folders: DataFolders, vectors: WordVectors): OpenGold {
           documents,
         ),
       ),
-      sourceOf('score lines (made by the script)', hashOf(new URL('score-lines.ts', import.meta.url).pathname), lines),
+      ...made.map(({ name, sha256, documents }) => sourceOf(`${name} (made by the script)`, sha256, documents)),
     ],
   };
+}
+
+/** Score lines and news lines, with the hashes of what makes them. */
+function readMade(sources: NameSources) {
+  const path = (file: string) => new URL(file, import.meta.url).pathname;
+  return [
+    { name: 'score lines', file: 'score-lines.txt', count: 250, seed: 7 },
+    { name: 'news lines', file: 'news-lines.txt', count: 100, seed: 8 },
+  ].map(({ name, file, count, seed }) => ({
+    name,
+    documents: madeLines(file, { ...sources, count, seed }),
+    sha256: hashOf(...[file, 'made-lines.ts', 'made-names.ts'].map(path)),
+  }));
 }
 
 /** Eight epochs, the weights of the last three averaged; a quarter of all sentences in capitals or small letters. */

@@ -1,13 +1,13 @@
-// Data that the shipped models are trained on and that no annotator made: score lines, and names on which models agree.
+// Data that the shipped models are trained on and that no annotator made: made lines, and names on which models agree.
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { scoreLines } from '../../scripts/score-lines.js';
+import { madeLines } from '../../scripts/made-lines.js';
 import { silverDocuments } from '../../scripts/silver.js';
 import type { Tagger } from '../../src/ner/index.js';
 
-describe('score lines', () => {
+describe('made lines', () => {
   const names: Readonly<Record<string, readonly string[]>> = {
     ...{
       city: ['Leeds', 'Fort Worth', 'West York'],
@@ -15,10 +15,12 @@ describe('score lines', () => {
       team: ['Leeds Rhinos', 'Rare Team'],
       country: ['Peru'],
     },
+    ...{ company: ['Exampla'], media: ['Daily Example'], organisation: ['Leeds School of Music', 'the society'] },
     ...{ demonym: ['Peruvian'], 'first-name': ['Ada'], 'common-surname': ['Lovelace'], surname: ['Hopper', 'The'] },
   };
   const rankOf = (word: string) => ({ the: 0, rare: -1 })[word] ?? 5000;
-  const documents = scoreLines((list) => names[list], rankOf, { count: 60, seed: 1 });
+  const sources = { names: (list: string) => names[list], rankOf, count: 60, seed: 1 };
+  const documents = madeLines('score-lines.txt', sources);
   const sentences = documents.flatMap((document) => document.sentences);
   const found = sentences.flatMap(({ words, spans }) =>
     spans.map(
@@ -61,8 +63,20 @@ describe('score lines', () => {
     }
   });
 
+  it('call companies, papers, universities and public bodies organisations', () => {
+    const news = madeLines('news-lines.txt', sources).flatMap((document) => document.sentences);
+    const named = news.flatMap(({ words, spans }) =>
+      spans.map(({ start, end, label }) => `${label} ${words.slice(start, end).join(' ')}`),
+    );
+    for (const name of ['ORG Exampla', 'ORG Daily Example', 'ORG Leeds School of Music', 'ORG University of Leeds'])
+      expect(named).toContain(name);
+    expect(named.some((name) => /^ORG (Lovelace|Hopper) & (Lovelace|Hopper|Co\.)$/.test(name))).toBe(true);
+    expect(named).toContain('PER Ada Hopper');
+    expect(named).not.toContain('ORG the society');
+  });
+
   it('are the same for the same seed', () => {
-    expect(scoreLines((list) => names[list], rankOf, { count: 60, seed: 1 })).toEqual(documents);
+    expect(madeLines('score-lines.txt', sources)).toEqual(documents);
   });
 });
 
