@@ -17,8 +17,9 @@ import { readChunks, writeAtomically } from '../src/node/index.js';
 import { serializeNerModel } from '../src/pipeline/index.js';
 import { type LabelledDocument, readConll } from '../src/text/index.js';
 import { parseVectors, type WordVectors } from '../src/vectors/index.js';
-import { type AccuracyRecord, accuracyTable, storedRecords } from './harness/accuracy-table.js';
+import { type AccuracyRecord, accuracyTable } from './harness/accuracy-table.js';
 import { type Benchmark, runBenchmark } from './harness/benchmark.js';
+import { storedRecords } from './harness/stored-records.js';
 
 interface Variant {
   readonly options: Partial<NerOptions>;
@@ -33,8 +34,9 @@ const tried: Readonly<Record<string, Partial<NerOptions>>> = {
   averaged: { averageEpochs: 8 },
   'window-3': { windowSize: 1 },
   'window-7': { windowSize: 3 },
+  'window-9': { windowSize: 4 },
   'no-ngrams': { ngramDimensions: 0 },
-  compact: { maxWords: 50_000, wordGroups: 256, wordBits: 3 },
+  compact: { epochs: 12, averageEpochs: 5, maxWords: 46_000, wordGroups: 256, wordBits: 3 },
 };
 const bare = { shapeDimensions: 0, ngramDimensions: 0 } as const;
 const variants: Readonly<Record<string, Variant>> = {
@@ -84,7 +86,7 @@ const defaults = {
 await runBenchmark(import.meta.url, defaults, async (benchmark) => {
   const { only, seeds } = benchmark.flags;
   if (only !== 'none') await measureAll(benchmark, only.split(','), seeds.split(',').map(Number));
-  return accuracyTable(storedRecords('ner-accuracy'));
+  return accuracyTable(storedRecords<AccuracyRecord>('ner-accuracy'));
 });
 
 type Bench = Benchmark<typeof defaults>;

@@ -1,5 +1,4 @@
 // The stored rows of an accuracy benchmark as a table: mean and range over seeds for each variant.
-import { readFileSync } from 'node:fs';
 import type { Findings } from './benchmark.js';
 
 /** What one training run came to. */
@@ -24,12 +23,6 @@ export interface AccuracyRecord {
   readonly epochs: number;
   readonly cpuSeconds: number;
   readonly options: object;
-}
-
-/** All rows of bench/results/NAME.jsonl. */
-export function storedRecords(name: string): AccuracyRecord[] {
-  const lines = readFileSync(new URL(`../results/${name}.jsonl`, import.meta.url), 'utf8').split('\n');
-  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as AccuracyRecord);
 }
 
 /** One row for each variant and backend. */
