@@ -30,6 +30,8 @@ interface Recipe {
   readonly options: Partial<NerOptions>;
   /** So many of the commonest words are known, those behind the first `maxWords` by their group. */
   readonly words: number;
+  /** Tokens of raw text in the sentences that are kept. */
+  readonly silver: number;
   readonly lists: readonly string[];
 }
 
@@ -38,19 +40,19 @@ const recipes: Readonly<Record<string, Recipe>> = {
     description: 'Names in English news, web, wiki and social text: PER, ORG, LOC, MISC',
     options: { hidden: [300], maxWords: 52_000 },
     words: 400_000,
+    silver: 300_000,
     lists: allLists,
   },
   'en-tiny': {
     description: 'Names in English text, in little space: PER, ORG, LOC, MISC',
     options: { hidden: [128], maxWords: 10_500, ngramBuckets: 8000, ngramDimensions: 16 },
     words: 230_000,
+    silver: 600_000,
     lists: shortLists,
   },
 };
 const options = { minCount: 5, wordGroups: 256, wordBits: 3 };
 const teachers = { seeds: [1, 2, 3], options: { hidden: [300], maxWords: 400_000 } };
-/** Tokens of raw text in the sentences that are kept. */
-const silverTokens = 600_000;
 /** Bias of the tagger that finds more names, in nats. */
 const bold = 1;
 const licence = 'CC-BY-SA 4.0 (weights, by the share-alike sets); word vectors from GloVe 6B, PDDL';
@@ -59,12 +61,15 @@ const note = (line: string) => void process.stderr.write(`${line}\n`);
 for (const folder of [flags.work, flags.out]) mkdirSync(folder, { recursive: true });
 const { vectors } = await parseVectors(readChunks(flags.vectors), { file: flags.vectors });
 const gold = readGold(flags, vectors);
-const silver = await readSilver();
-const sources = [...gold.sources, silverSource(silver)];
-const train = [...gold.documents, ...silver];
 for (const name of flags.only.split(',')) {
   const recipe = recipes[name];
-  const data = { train, vectors: commonVectors(recipe.words), lists: recipe.lists, sources };
+  const silver = await readSilver(recipe.silver);
+  const data = {
+    train: [...gold.documents, ...silver],
+    sources: [...gold.sources, silverSource(silver)],
+    vectors: commonVectors(recipe.words),
+    lists: recipe.lists,
+  };
   const model = await trainOpen(data, { ...options, ...recipe.options }, { folders: flags, note });
   await save(`${flags.out}/${name}.safetensors`, {
     ...model,
@@ -73,12 +78,12 @@ for (const name of flags.only.split(',')) {
 }
 
 /** Names in raw text of which the mean of the teachers is sure; what it would call a name if it had to find more is left open. */
-async function readSilver(): Promise<LabelledDocument[]> {
+async function readSilver(tokens: number): Promise<LabelledDocument[]> {
   const models = [];
   for (const seed of teachers.seeds) models.push(await teacher(seed));
   const merged = mergeModels(models);
   const taggers = [0, bold].map((bias) => tagger(merged, bias));
-  return silverDocuments(flags.raw, taggers, { tokens: silverTokens, every: 9, confidence: 0.9 });
+  return silverDocuments(flags.raw, taggers, { tokens, every: 9, confidence: 0.9 });
 }
 
 /** In floats, so that no change of the fixed-point tagger changes the training data. */
