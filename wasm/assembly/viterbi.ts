@@ -13,8 +13,8 @@ export function viterbiScratch(longest: f64, k: f64): f64 {
 }
 
 /**
- * The best path of each sentence; ties go to the lower tag. The best score of each token is taken off the scores of all tags,
- * so that they keep their digits in the longest sentence. Where the best path came from is found again on the way back: one
+ * The best path of each sentence; ties go to the lower tag. Now and then the best score of a token is taken off the scores of all
+ * tags, so that they keep their digits in the longest sentence; at each token it would make the next one wait. Where the best path came from is found again on the way back: one
  * column a token costs less than to keep it for all tags.
  */
 export function viterbi(
@@ -43,6 +43,7 @@ export function viterbi(
     for (let t: usize = 1; t < length; t++) {
       extend(best + stride, best, transitions, e + t * k * 4, k, stride);
       best += stride;
+      if ((t & 15) == 0) lower(best, k, stride);
     }
     let tag = bestEnd(best, end, k);
     for (let t = length; ; ) {
@@ -63,7 +64,7 @@ function padRows(to: usize, from: usize, k: usize, stride: usize): void {
   }
 }
 
-/** next_j = max_i (best_i + A_ij) + e_j less the greatest of them; eight tags at a time. Lanes beyond k hold no tag. */
+/** next_j = max_i (best_i + A_ij) + e_j; eight tags at a time. Lanes beyond k hold no tag. */
 function extend(next: usize, best: usize, a: usize, e: usize, k: usize, stride: usize): void {
   let j: usize = 0;
   for (; j + 32 <= stride; j += 32) {
@@ -88,14 +89,17 @@ function extend(next: usize, best: usize, a: usize, e: usize, k: usize, stride: 
     }
     v128.store(next + j, f32x4.add(top, v128.load(e + j)));
   }
-  // The last vectors may have read beyond the token's scores, into lanes that nobody looks at.
+}
+
+/** Takes the greatest number of a row off all; its last lanes may come from beyond the token's scores, and nobody looks at them. */
+function lower(row: usize, k: usize, stride: usize): void {
   let peak = f32x4.splat(LOWEST);
-  j = 0;
-  for (; j + 16 <= k * 4; j += 16) peak = f32x4.pmax(peak, v128.load(next + j));
-  for (; j < k * 4; j += 4) peak = f32x4.pmax(peak, v128.load32_splat(next + j));
+  let j: usize = 0;
+  for (; j + 16 <= k * 4; j += 16) peak = f32x4.pmax(peak, v128.load(row + j));
+  for (; j < k * 4; j += 4) peak = f32x4.pmax(peak, v128.load32_splat(row + j));
   peak = f32x4.pmax(peak, i32x4.shuffle(peak, peak, 2, 3, 0, 1));
   peak = f32x4.pmax(peak, i32x4.shuffle(peak, peak, 1, 0, 3, 2));
-  for (let j: usize = 0; j < stride; j += 16) v128.store(next + j, f32x4.sub(v128.load(next + j), peak));
+  for (j = 0; j < stride; j += 16) v128.store(row + j, f32x4.sub(v128.load(row + j), peak));
 }
 
 /** The first i with the greatest best_i + A_ij; `column` is where column j of A begins. */
