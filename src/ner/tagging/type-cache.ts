@@ -26,8 +26,8 @@ export class TypeCache {
   readonly #options: TypeCacheOptions;
   /** Types that there is room for. */
   readonly #room: number;
-  /** Open addressing with linear probing: where in `#numbers` a type begins, or 0 where free; at most half full. */
-  readonly #table: Int32Array;
+  /** Open addressing with linear probing: where in `#numbers` a type begins, or 0 where free; at most half full, and no larger than it need be. */
+  #table = new Int32Array(1 << 10);
   /** The types one behind the other, from 1 on; `#units` is the same memory. */
   #numbers = new Int32Array(1 << 12);
   #units = new Uint16Array(this.#numbers.buffer);
@@ -41,7 +41,6 @@ export class TypeCache {
     const { capacity, isShared } = options;
     this.#options = options;
     this.#room = isShared ? 2 * capacity : capacity;
-    this.#table = new Int32Array(2 ** Math.ceil(Math.log2(2 * this.#room + 2)));
     if (isShared) this.#rowOfFeatures = new TupleIndex(capacity);
   }
 
@@ -99,11 +98,10 @@ export class TypeCache {
     }
     this.#rowOfFeatures?.renumber(moved, this.#rows);
     const numbers = this.#numbers;
-    this.#table.fill(0);
     for (let type = 1; type < this.#end; type = this.#after(type)) {
       numbers[type + rowAt] = moved[numbers[type + rowAt]];
-      this.#table[this.#freePlace(numbers[type + hashAt])] = type;
     }
+    this.#placeAll();
   }
 
   /** Keeps the types that were used more than the median, halves their uses, and marks their rows. */
@@ -129,11 +127,15 @@ export class TypeCache {
     return type + header + ((this.#numbers[type + lengthAt] + 1) >> 1);
   }
 
-  #freePlace(hash: number): number {
-    const mask = this.#table.length - 1;
-    let place = hash & mask;
-    while (this.#table[place] !== 0) place = (place + 1) & mask;
-    return place;
+  /** Fills the table anew. */
+  #placeAll(): void {
+    const table = this.#table.fill(0);
+    const mask = table.length - 1;
+    for (let type = 1; type < this.#end; type = this.#after(type)) {
+      let place = this.#numbers[type + hashAt] & mask;
+      while (table[place] !== 0) place = (place + 1) & mask;
+      table[place] = type;
+    }
   }
 
   #spells(type: number, text: string, start: number, end: number): boolean {
@@ -162,6 +164,10 @@ export class TypeCache {
     this.#numbers.set(numbers, type);
     const first = 2 * (type + header);
     for (let i = 0; i < length; i++) this.#units[first + i] = text.charCodeAt(start + i);
+    if (2 * this.#types > this.#table.length) {
+      this.#table = new Int32Array(2 * this.#table.length);
+      this.#placeAll();
+    }
   }
 
   #reserve(length: number): void {
