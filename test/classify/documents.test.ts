@@ -191,6 +191,15 @@ describe('a classifier', () => {
     expect(model.record.devLoss!).toBeLessThan(plain.crossEntropy);
   });
 
+  it('is told how far its probabilities miss what is right', () => {
+    // Two bins: of 0.95 and 0.99 one is right, 0.6 is right.
+    const said = [0.95, 0.99, 0.6];
+    const classifier = { labels: ['a', 'b'], classify: () => Float64Array.from(said.flatMap((p) => [p, 1 - p])) };
+    const documents = ['a', 'b', 'a'].map((label) => ({ text: '', labels: [label] }));
+    const report = evaluateClassifier(classifier, documents, { isIndependent: false });
+    expect(report).toMatchObject({ calibrationError: expect.closeTo((100 * (0.94 + 0.4)) / 3, 6) });
+  });
+
   it('counts a document of an unknown label as wrong', async () => {
     const { model } = await trainClassifier({ train }, options);
     const other = [{ text: train[0].text, labels: ['politics'] }];

@@ -32,6 +32,7 @@ describe('nomen train classifier', () => {
       'kind',
       'documents',
       'crossEntropy',
+      'calibrationError',
       'accuracy',
       'macroF1',
       'classes',

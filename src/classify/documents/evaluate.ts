@@ -7,7 +7,13 @@ import { goldMatrix } from './train.js';
 
 /** Percent but for counts and the cross entropy. */
 export type ClassifierEvaluation =
-  | ({ readonly kind: 'one-label'; readonly documents: number; readonly crossEntropy: number } & ClassReport)
+  | ({
+      readonly kind: 'one-label';
+      readonly documents: number;
+      readonly crossEntropy: number;
+      /** By how much the probabilities of the likeliest labels miss the share that is right: the mean over ten bins, percent (Naeini et al. 2015). */
+      readonly calibrationError: number;
+    } & ClassReport)
   | {
       readonly kind: 'any-labels';
       readonly documents: number;
@@ -40,6 +46,9 @@ export interface LabelScore {
  */
 export const LABEL_THRESHOLD = 0.5;
 
+/** Of probabilities, to compare them with what is right. */
+const BINS = 10;
+
 /**
  * Scores a classifier on labelled documents. With one label a document the likeliest one is the guess; independent labels are
  * given from ½ on. A document whose label the model does not know counts as wrong.
@@ -67,7 +76,22 @@ export function evaluateClassifier(
   const all = [...labels, ...unknownLabels(documents, labels)];
   const idOf = new Map(all.map((label, id) => [label, id]));
   const goldIds = documents.map((document) => idOf.get(document.labels[0])!);
-  return { kind: 'one-label', ...counted, ...reportClasses(goldIds, likeliest(probabilities, labels.length), all) };
+  const guesses = likeliest(probabilities, labels.length);
+  const given = Array.from(guesses, (id, n) => ({
+    probability: probabilities[n * labels.length + id],
+    isRight: id === goldIds[n],
+  }));
+  const calibrationError = calibrationErrorOf(given);
+  return { kind: 'one-label', ...counted, calibrationError, ...reportClasses(goldIds, guesses, all) };
+}
+
+/** 100 Σ_bins |Σ p − right| / guesses. */
+function calibrationErrorOf(guesses: readonly { readonly probability: number; readonly isRight: boolean }[]): number {
+  const surplus = new Float64Array(BINS);
+  for (const { probability, isRight } of guesses) {
+    surplus[Math.min(BINS - 1, Math.floor(BINS * probability))] += probability - Number(isRight);
+  }
+  return (100 * surplus.reduce((sum, own) => sum + Math.abs(own), 0)) / Math.max(1, guesses.length);
 }
 
 function unknownLabels(documents: readonly LabelledText[], labels: readonly string[]): string[] {

@@ -40,8 +40,11 @@ async function evaluateModel({ model: name, data, json }: EvaluateFlags, session
 
 function evaluationText(evaluation: ClassifierEvaluation, session: Session): string {
   const { documents, crossEntropy } = evaluation;
-  const end = `${documents} documents, cross entropy ${crossEntropy.toFixed(4)}\n`;
-  if (evaluation.kind === 'one-label') return `${classReportText(evaluation, session)}\n${end}`;
+  const end = `${documents} documents, cross entropy ${crossEntropy.toFixed(4)}`;
+  if (evaluation.kind === 'one-label') {
+    const calibration = `calibration error ${evaluation.calibrationError.toFixed(2)} %`;
+    return `${classReportText(evaluation, session)}\n${end}, ${calibration}\n`;
+  }
   const columns = ['', 'precision', 'recall', 'F1', 'support'].map((head) => ({ head, numbers: head !== '' }));
   const { labels, precision, recall, f1, exact } = evaluation;
   const support = Object.values(labels).reduce((sum, label) => sum + label.support, 0);
@@ -52,5 +55,5 @@ function evaluationText(evaluation: ClassifierEvaluation, session: Session): str
       String(score.support),
     ],
   );
-  return `${plainTable(columns, rows, coloursFor(session))}\nall labels right ${exact.toFixed(2)} %; ${end}`;
+  return `${plainTable(columns, rows, coloursFor(session))}\nall labels right ${exact.toFixed(2)} %; ${end}\n`;
 }
