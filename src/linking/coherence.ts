@@ -25,16 +25,7 @@ export function measureCoherence(
   const same = othersSum(beliefs, (belief, add) => {
     for (const [e, p] of belief) add(e, p);
   });
-  const { companions } = knowledge;
-  // Most companions are no candidates; an array tells so faster than a set.
-  const isCandidate = new Uint8Array(knowledge.entityCount);
-  for (const e of factors.entities) isCandidate[e] = 1;
-  const company = othersSum(beliefs, (belief, add) => {
-    if (companions === undefined) return;
-    for (const [f, p] of belief) {
-      eachCompanion(companions, f, { own, add: (e, share) => isCandidate[e] === 1 && add(e, p * share) });
-    }
-  });
+  const company = companyOf(knowledge, factors, { beliefs, own });
   const othersOf = relatedDirections(knowledge, beliefs);
   factors.names.forEach(({ candidates, mentions }, n) => {
     const others = othersOf(n);
@@ -70,6 +61,23 @@ function othersSum(
   const total = new Map<number, number>();
   for (const part of parts) for (const [e, value] of part) total.set(e, (total.get(e) ?? 0) + value);
   return (n, e) => Math.max(0, (total.get(e) ?? 0) - (parts[n].get(e) ?? 0));
+}
+
+/** Σ P(f) n(e, f) / (n(f) + 1) over the names but one. */
+function companyOf(
+  { companions, entityCount }: KnowledgeBase,
+  { entities }: DocumentFactors,
+  { beliefs, own }: { readonly beliefs: readonly Belief[]; readonly own: ReadonlySet<number> | undefined },
+): (name: number, entity: number) => number {
+  if (companions === undefined) return () => 0;
+  // Most companions are no candidates; an array tells so faster than a set.
+  const isCandidate = new Uint8Array(entityCount);
+  for (const e of entities) isCandidate[e] = 1;
+  return othersSum(beliefs, (belief, add) => {
+    for (const [f, p] of belief) {
+      eachCompanion(companions, f, { own, add: (e, share) => isCandidate[e] === 1 && add(e, p * share) });
+    }
+  });
 }
 
 /** The direction of Σ P(f) v_f over the names but one; undefined without vectors. */
