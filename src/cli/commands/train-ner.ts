@@ -83,7 +83,8 @@ async function trainModel(flags: TrainFlags, session: Session): Promise<void> {
   await writeAtomically(flags.out, bytes);
   await rm(checkpointPath, { force: true });
   const file = { path: flags.out, bytes: bytes.length };
-  await report(result.model, file, { before: compareWith(data, result.model), json: flags.json === true, session });
+  const before = compareWith(data, result.model);
+  await report(result.model, file, { before, intents: intents?.labels, json: flags.json === true, session });
 }
 
 function threadsFrom(flags: TrainFlags, session: Session): number {
@@ -144,6 +145,7 @@ function compareWith({ from, dev }: NerTrainingData, model: NerModel) {
 
 interface ReportContext {
   readonly before: ReturnType<typeof compareWith>;
+  readonly intents: readonly string[] | undefined;
   readonly json: boolean;
   readonly session: Session;
 }
@@ -151,17 +153,19 @@ interface ReportContext {
 async function report(
   { record, labels, features }: NerModel,
   file: { readonly path: string; readonly bytes: number },
-  { before: compared, json, session }: ReportContext,
+  { before: compared, intents, json, session }: ReportContext,
 ): Promise<void> {
   if (json) {
     const { epochs, bestEpoch, dev } = record;
-    return printJson(session, { model: file.path, bytes: file.bytes, labels, epochs, bestEpoch, dev, ...compared });
+    const told = { model: file.path, bytes: file.bytes, labels, intents, epochs, bestEpoch, dev };
+    return printJson(session, { ...told, ...compared });
   }
   const size = `${(file.bytes / 1e6).toFixed(2)} MB`;
   const score = record.dev === undefined ? '' : `, dev F1 ${record.dev.f1.toFixed(2)}`;
+  const known = intents === undefined ? '' : `, ${intents.length} intents`;
   note(
     session,
-    `${file.path}: ${size}, ${labels.join(' ')}, ${features.words.size} words, epoch ${record.bestEpoch} of ${record.epochs}${score}`,
+    `${file.path}: ${size}, ${labels.join(' ')}${known}, ${features.words.size} words, epoch ${record.bestEpoch} of ${record.epochs}${score}`,
   );
   if (compared === undefined) return;
   const columns = ['dev F1', 'before', 'after', 'change', 'support'].map((head, i) => ({ head, numbers: i > 0 }));
