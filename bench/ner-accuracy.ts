@@ -14,7 +14,7 @@ import {
   trainNer,
 } from '../src/ner/index.js';
 import { readChunks, writeAtomically } from '../src/node/index.js';
-import { serializeNerModel } from '../src/pipeline/index.js';
+import { deserializeNerModel, serializeNerModel } from '../src/pipeline/index.js';
 import { type LabelledDocument, readConll } from '../src/text/index.js';
 import { parseVectors, type WordVectors } from '../src/vectors/index.js';
 import { type AccuracyRecord, accuracyTable } from './harness/accuracy-table.js';
@@ -36,7 +36,7 @@ const tried: Readonly<Record<string, Partial<NerOptions>>> = {
   'window-7': { windowSize: 3 },
   'window-9': { windowSize: 4 },
   'no-ngrams': { ngramDimensions: 0 },
-  compact: { epochs: 12, averageEpochs: 5, maxWords: 46_000, wordGroups: 256, wordBits: 3 },
+  compact: { epochs: 12, averageEpochs: 5, maxWords: 37_000, wordGroups: 256, wordBits: 4 },
 };
 const bare = { shapeDimensions: 0, ngramDimensions: 0 } as const;
 const variants: Readonly<Record<string, Variant>> = {
@@ -131,12 +131,12 @@ async function measure(
     },
   );
   const { user, system } = process.cpuUsage(start);
-  if (flags.models !== '') {
-    await writeAtomically(`${flags.models}/${variant}-${seed}.safetensors`, await serializeNerModel(model));
-  }
+  const bytes = await serializeNerModel(model);
+  if (flags.models !== '') await writeAtomically(`${flags.models}/${variant}-${seed}.safetensors`, bytes);
   const chosen = options.label === undefined ? {} : { labels: [options.label] };
   const tagger = createTagger(model, create());
   const { f1, precision, recall, labels, accuracy } = evaluateNer(tagger, dev, chosen);
+  const stored = createTagger(await deserializeNerModel(bytes, { name: variant }), create());
   const folded = (fold: (word: string) => string) => evaluateNer(tagger, foldWords(dev, fold), chosen).f1;
   return {
     variant,
@@ -154,6 +154,7 @@ async function measure(
     bestEpoch: model.record.bestEpoch,
     epochs: model.record.epochs,
     cpuSeconds: (user + system) / 1e6,
+    file: { bytes: bytes.length, f1: evaluateNer(stored, dev, chosen).f1 },
     options: model.options,
   };
 }

@@ -22,6 +22,8 @@ export interface AccuracyRecord {
   readonly bestEpoch: number;
   readonly epochs: number;
   readonly cpuSeconds: number;
+  /** The model as its file has it, where measured: matrices in few bits. */
+  readonly file?: { readonly bytes: number; readonly f1: number };
   readonly options: object;
 }
 
@@ -34,8 +36,9 @@ export function accuracyTable(records: readonly AccuracyRecord[]): Findings {
     const name = `${record.variant}${unusual} (${record.kernels})`;
     groups.set(name, [...(groups.get(name) ?? []), record]);
   }
+  const heads = ['variant (kernels)', 'seeds', 'F1', ...labels, 'token accuracy', 'CAPITALS', 'small', 'CPU minutes'];
   return {
-    heads: ['variant (kernels)', 'seeds', 'F1', ...labels, 'token accuracy', 'CAPITALS', 'small', 'CPU minutes'],
+    heads: [...heads, 'file MB', 'F1 of the file'],
     rows: [...groups].map(([name, group]) => {
       const mean = (read: (record: AccuracyRecord) => number, digits: number) =>
         (group.reduce((sum, record) => sum + read(record), 0) / group.length).toFixed(digits);
@@ -52,6 +55,9 @@ export function accuracyTable(records: readonly AccuracyRecord[]): Findings {
         group.some(({ upper }) => upper === undefined) ? '' : mean((record) => record.upper!, 1),
         group.some(({ lower }) => lower === undefined) ? '' : mean((record) => record.lower!, 1),
         mean((record) => record.cpuSeconds / 60, 1),
+        ...(group.some(({ file }) => file === undefined)
+          ? ['', '']
+          : [mean(({ file }) => file!.bytes / 1e6, 2), mean(({ file }) => file!.f1, 2)]),
       ];
     }),
   };
