@@ -159,7 +159,7 @@ export interface Kernels {
    * `end` − 1 whose row is not 0, in order, h = max(0, b + Σ_c P[rows[n + c − m], c]) and s_k (w_k · h) + o_k go to the last
    * numbers of its scores; P [types, slots, units], m = (slots − 1) / 2, scores [tokens, outputs]. Sums of h saturate at 16 bits.
    */
-  windowScores(scores: FloatArray, table: Int16Array, layer: FixedWindowLayer): void;
+  windowScores(scores: FloatArray, table: Int16Array, windows: FixedWindows): void;
 
   /**
    * Forward–backward of a linear chain. Writes for each sentence log Z into `logZ` [sentences], the tag marginals into
@@ -245,10 +245,6 @@ export interface FixedProjection {
 
 /** The layers of `windowScores`; 32767 Σ |w_k| must stay below 2³¹ over the positive and over the negative weights. */
 export interface FixedWindowLayer {
-  /** Row of each token in P; 0 stands for no token, and row 0 of P is 0. Readable from `first` − m to `end` + m − 1. */
-  readonly rows: Int32Array;
-  readonly first: number;
-  readonly end: number;
   readonly slots: number;
   /** A multiple of 8. */
   readonly units: number;
@@ -262,6 +258,15 @@ export interface FixedWindowLayer {
   readonly outputBias: FloatArray;
   /** Numbers in a row of scores, at least as many as tags; what stands before those of the tags is left. */
   readonly outputs: number;
+}
+
+/** Tokens in a row for `windowScores`, and its layers. */
+export interface FixedWindows {
+  readonly layer: FixedWindowLayer;
+  /** Row of each token in P; 0 stands for no token, and row 0 of P is 0. Readable from `first` − m to `end` + m − 1. */
+  readonly rows: Int32Array;
+  readonly first: number;
+  readonly end: number;
   /** Where wanted, h of each token is left here; [tokens, units]. */
-  readonly hidden?: Int16Array;
+  readonly hidden?: Int16Array | undefined;
 }

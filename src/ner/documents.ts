@@ -12,7 +12,9 @@ export interface DocumentBounds {
 
 /** Every sentence is a document. */
 export function eachAlone(sentences: number): Int32Array {
-  return Int32Array.from({ length: sentences + 1 }, (_, s) => s);
+  const bounds = new Int32Array(sentences + 1);
+  for (let s = 1; s <= sentences; s++) bounds[s] = s;
+  return bounds;
 }
 
 /** The documents that are not empty, with more bounds inside those that are too long. */

@@ -1,9 +1,10 @@
 // Tagging: sentences or raw text in, spans out.
 import { checkNumber, resolveOptions, unknownName } from '../base/index.js';
-import type { FloatArray, Kernels } from '../kernels/index.js';
+import type { Kernels } from '../kernels/index.js';
 import { type Span, type TextBlock, type TokenSpan, textBlocks } from '../text/index.js';
 import { createDecoder, type Decoder } from './decoder.js';
 import { type NerModel, outputCount } from './model.js';
+import type { Decode } from './objectives/objective.js';
 import { type Alternative, listAlternatives } from './scores/alternatives.js';
 import { checkMinScore, createScoreFloor, type MinScore } from './scores/score-floor.js';
 import { createSpanScorer } from './scores/span-probability.js';
@@ -89,6 +90,7 @@ export function createTagger(model: NerModel, kernels: Kernels, options: Partial
 /** Tags with the weights that the decoder has when this is called. */
 export function bindTagger(decoder: Decoder, options: TaggerOptions): Omit<Tagger, 'model'> {
   const score = createScorer(decoder, options);
+  const decide = createDecide(decoder, options.bias);
   const readSpans = createSpanReader(decoder.tags);
   const scoreSpans = createSpanScorer(decoder);
   const floor = createScoreFloor(options.minScore);
@@ -97,7 +99,7 @@ export function bindTagger(decoder: Decoder, options: TaggerOptions): Omit<Tagge
     const spans: ScoredSpan[] = [];
     let tokensBefore = 0;
     score(text, (scores, offsets) => {
-      const tags = decide(scores, offsets, { decoder, bias: options.bias });
+      const tags = decide(scores, offsets);
       const found = readSpans(tags, offsets);
       const probabilities = needsScores ? scoreSpans(found, { scores, tags, offsets }) : undefined;
       for (let i = 0; i < found.length; i++) {
@@ -138,19 +140,18 @@ export function bindTagger(decoder: Decoder, options: TaggerOptions): Omit<Tagge
 /** More than so many labellings of a sentence nobody reads, and the work grows with their number. */
 const mostAlternatives = 1000;
 
-/** The tags of the best paths once every name's score is raised by `bias`. */
-function decide(
-  scores: FloatArray,
-  offsets: Int32Array,
-  { decoder: { objective, network, tags, kernels }, bias }: { readonly decoder: Decoder; readonly bias: number },
-): Int32Array {
-  if (bias === 0) return objective.decode(scores, offsets, kernels);
+/** Gives the tags of the best paths once every name's score is raised by `bias`. */
+function createDecide({ objective, network, tags, kernels }: Decoder, bias: number): Decode {
+  const decode = objective.bindDecode(kernels);
+  if (bias === 0) return decode;
   const outputs = outputCount(network.options, tags);
-  const biased = kernels.floats(scores.length);
-  biased.set(scores);
-  // A lone score is that of the name; else O, the first, sinks as far as all others would rise.
-  for (let n = 0; n < scores.length; n += outputs) biased[n] += outputs === 1 ? bias : -bias;
-  return objective.decode(biased, offsets, kernels);
+  return (scores, offsets) => {
+    const biased = kernels.floats(scores.length);
+    biased.set(scores);
+    // A lone score is that of the name; else O, the first, sinks as far as all others would rise.
+    for (let n = 0; n < scores.length; n += outputs) biased[n] += outputs === 1 ? bias : -bias;
+    return decode(biased, offsets);
+  };
 }
 
 /** A text with its tokens, its sentences (offsets into the tokens) and the names found in it. */

@@ -105,10 +105,7 @@ export function describeFixedPoint(kernels: Kernels, exactness: Exactness): void
       onWorkbench(kernels, exactness, ({ ints, shorts, floats, output }) => {
         const table = shorts([...Array<number>(24).fill(0), ...Array<number>(24).fill(30000)]);
         const scores = output(1);
-        kernels.windowScores(scores, table, {
-          rows: ints([1, 1, 1]),
-          first: 1,
-          end: 2,
+        const layer = {
           slots: 3,
           units: 8,
           bias: shorts(Array<number>(8).fill(5)),
@@ -116,7 +113,8 @@ export function describeFixedPoint(kernels: Kernels, exactness: Exactness): void
           scales: floats([1]),
           outputBias: floats([0.5]),
           outputs: 1,
-        });
+        };
+        kernels.windowScores(scores, table, { layer, rows: ints([1, 1, 1]), first: 1, end: 2 });
         expect(scores[0]).toBe(32767.5);
       }));
   });
@@ -172,9 +170,6 @@ function expectWindowScores(bench: Workbench, { slots, units, tags, tokens, lead
   const rows = ints([...context, ...ids(tokens, 0, types), ...context]);
   const present = [...rows.keys()].filter((n) => n >= reach && n < reach + tokens && rows[n] !== 0);
   const layer = {
-    rows,
-    first: reach,
-    end: reach + tokens,
     slots,
     units,
     bias: small(units, 500),
@@ -184,7 +179,8 @@ function expectWindowScores(bench: Workbench, { slots, units, tags, tokens, lead
     outputs: tags + lead,
   };
   const scores = output(present.length * layer.outputs).fill(7);
-  kernels.windowScores(scores, table, layer);
+  const windows = { layer, rows, first: reach, end: reach + tokens };
+  kernels.windowScores(scores, table, windows);
   const hiddenOf = (n: number) =>
     Array.from({ length: units }, (_, j) => {
       let sum = layer.bias[j];
@@ -201,7 +197,7 @@ function expectWindowScores(bench: Workbench, { slots, units, tags, tokens, lead
   });
   bench.close(scores, want);
   const hidden = outputShorts(present.length * units);
-  kernels.windowScores(scores, table, { ...layer, hidden });
+  kernels.windowScores(scores, table, { ...windows, hidden });
   bench.close(scores, want);
   expect([...hidden]).toEqual(present.flatMap(hiddenOf));
 }

@@ -1,5 +1,5 @@
 // Fixed point: a window network on 16-bit integers, from features to table rows and from those to scores.
-import type { Bags, FixedProjection, FixedWindowLayer, FloatArray, RowRounding, TableRows } from '../kernels.js';
+import type { Bags, FixedProjection, FixedWindows, FloatArray, RowRounding, TableRows } from '../kernels.js';
 
 /** y_r = x_r / s_r, rounded, with the smallest step s_r that the limits allow. */
 export function roundRows(y: Int16Array, x: FloatArray, { inner, steps, largest, sum, isPacked }: RowRounding): void {
@@ -75,15 +75,16 @@ function saturate(x: number): number {
 }
 
 /** Scores of the tokens at `first` … `end` − 1 of `rows`; where the row is 0 there is no token. */
-export function windowScores(scores: FloatArray, table: Int16Array, layer: FixedWindowLayer): void {
-  const { rows, first, end, units, weights, scales, outputBias, outputs } = layer;
+export function windowScores(scores: FloatArray, table: Int16Array, windows: FixedWindows): void {
+  const { rows, first, end } = windows;
+  const { units, weights, scales, outputBias, outputs } = windows.layer;
   const tags = scales.length;
   const hidden = new Int16Array(units);
   let token = 0;
   for (let n = first; n < end; n++) {
     if (rows[n] === 0) continue;
-    fillHidden(hidden, table, n, layer);
-    layer.hidden?.set(hidden, token * units);
+    fillHidden(hidden, table, n, windows);
+    windows.hidden?.set(hidden, token * units);
     token++;
     for (let k = 0; k < tags; k++) {
       let sum = 0;
@@ -94,8 +95,8 @@ export function windowScores(scores: FloatArray, table: Int16Array, layer: Fixed
 }
 
 /** h = max(0, b + Σ_c P[row_c, c]) with sums that saturate. */
-function fillHidden(hidden: Int16Array, table: Int16Array, n: number, layer: FixedWindowLayer): void {
-  const { rows, slots, units, bias } = layer;
+function fillHidden(hidden: Int16Array, table: Int16Array, n: number, { layer, rows }: FixedWindows): void {
+  const { slots, units, bias } = layer;
   const reach = (slots - 1) >> 1;
   for (let j = 0; j < units; j++) {
     let sum = bias[j];

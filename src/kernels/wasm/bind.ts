@@ -120,8 +120,8 @@ function createFixedPointKernels(
     projectShorts(y, v, { inner, weights, rowScales: s, columnScales: t }) {
       x.projectShorts(at(y), at(v), at(s), at(weights), at(t), s.length, t.length, inner / 2);
     },
-    windowScores(scores, table, layer) {
-      const { rows, first, end, slots, units, bias, weights, scales, outputBias, outputs, hidden } = layer;
+    windowScores(scores, table, { layer, rows, first, end, hidden }) {
+      const { slots, units, bias, weights, scales, outputBias, outputs } = layer;
       x.windowScores(
         at(scores),
         at(table),

@@ -27,7 +27,7 @@ export function createScene(model: NerModel, decoder: Decoder, sentences: readon
   const { kernels, network, objective } = decoder;
   const batch = tokenBatch(decoder.encoder, sentences, kernels);
   const scores = forward(buildEmissions(network, batch), kernels);
-  return { model, decoder, sentences, batch, scores, tags: objective.decode(scores, batch.offsets, kernels) };
+  return { model, decoder, sentences, batch, scores, tags: objective.bindDecode(kernels)(scores, batch.offsets) };
 }
 
 /** The names that were found, with their labels. */

@@ -62,9 +62,9 @@ interface PairIndices {
 }
 
 /** Tokens decide each for itself: a chain of the two tags without transitions, p(I) = σ(s − threshold). */
-function createThresholdDecoder(threshold: number): Pick<Objective, 'decode' | 'chain'> {
+function createThresholdDecoder(threshold: number): Pick<Objective, 'bindDecode' | 'chain'> {
   return {
-    decode(scores, _offsets, kernels) {
+    bindDecode: (kernels) => (scores) => {
       const tags = kernels.ints(scores.length);
       for (let n = 0; n < scores.length; n++) tags[n] = scores[n] > threshold ? 1 : 0;
       return tags;

@@ -54,15 +54,17 @@ export function partialLoss(
 }
 
 /** The best legal path; `chainOf` gives the transition scores. */
-export function createChainDecoder(chainOf: (kernels: Kernels) => ChainScores): Pick<Objective, 'decode' | 'chain'> {
+export function createChainDecoder(
+  chainOf: (kernels: Kernels) => ChainScores,
+): Pick<Objective, 'bindDecode' | 'chain'> {
   return {
-    decode(scores, offsets, kernels) {
-      const tags = kernels.ints(offsets[offsets.length - 1]);
-      const mark = kernels.mark();
-      const chain = chainOf(kernels);
-      kernels.viterbi(tags, scores, { ...chain, offsets, tagCount: chain.start.length });
-      kernels.release(mark);
-      return tags;
+    bindDecode(kernels) {
+      const { transitions, start, end } = chainOf(kernels);
+      return (scores, offsets) => {
+        const tags = kernels.ints(offsets[offsets.length - 1]);
+        kernels.viterbi(tags, scores, { transitions, start, end, offsets, tagCount: start.length });
+        return tags;
+      };
     },
     chain: (scores, kernels) => ({ emissions: scores, ...chainOf(kernels) }),
   };

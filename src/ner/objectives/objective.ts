@@ -14,12 +14,15 @@ export interface TagChain extends ChainScores {
   readonly emissions: FloatArray;
 }
 
+/** The tag of each token of some sentences as an index into the model's tags, Int32Array [N]. */
+export type Decode = (scores: FloatArray, offsets: Int32Array) => Int32Array;
+
 /** A loss over the network's scores and the matching way to decide. */
 export interface Objective {
   /** The mean loss of a batch in nats (max-margin: in units of the score). `random` draws corrupt windows. */
   loss(scores: Node, batch: LabelledBatch, random: Random): Node;
-  /** The tag of each token of some sentences as an index into the model's tags, Int32Array [N]. */
-  decode(scores: FloatArray, offsets: Int32Array, kernels: Kernels): Int32Array;
-  /** The chain whose best path `decode` takes; it lives until the kernels' memory is released. */
+  /** How to decide with the weights as they are now. */
+  bindDecode(kernels: Kernels): Decode;
+  /** The chain whose best path that takes; it lives until the kernels' memory is released. */
   chain(scores: FloatArray, kernels: Kernels): TagChain;
 }

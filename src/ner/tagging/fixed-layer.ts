@@ -38,9 +38,9 @@ export function createFixedLayer(parts: LayerParts, { capacity, partBytes }: Fix
     move(from, to) {
       table.copyWithin(to * columns, from * columns, (from + 1) * columns);
     },
-    score(scores, range, kept) {
-      const hidden = kept === undefined ? {} : { hidden: kept as Int16Array };
-      kernels.windowScores(scores, table, { ...range, ...above, slots, units, ...hidden });
+    score(scores, { rows, first, end }, kept) {
+      const hidden = kept as Int16Array | undefined;
+      kernels.windowScores(scores, table, { layer: above, rows, first, end, hidden });
     },
     keepUnits: (tokens) => kernels.shorts(tokens * units),
     unitsOf(kept, ids, width) {
@@ -60,8 +60,8 @@ export function createFixedLayer(parts: LayerParts, { capacity, partBytes }: Fix
 function quantizeAbove(
   { network, kernels }: LayerParts,
   ranges: Float64Array,
-  { hidden, units }: UnitLayout,
-): Pick<FixedWindowLayer, 'bias' | 'weights' | 'scales' | 'outputBias' | 'outputs'> {
+  { slots, hidden, units }: UnitLayout,
+): FixedWindowLayer {
   const bias = kernels.shorts(units);
   network.parameters.get('window.bias')!.value.forEach((b, j) => {
     bias[j] = Math.round((b * largest) / ranges[j]);
@@ -83,7 +83,7 @@ function quantizeAbove(
     scales[k] = 1 / scale;
     outputBias[k] = constants[k + base] - base * constants[0];
   }
-  return { bias, weights, scales, outputBias, outputs };
+  return { slots, units, bias, weights, scales, outputBias, outputs };
 }
 
 /** The largest s for which s w fits in 16 bits and 32767 s Σ |w| in 32, over the positive and over the negative weights. */

@@ -69,39 +69,40 @@ export function createScorer(parts: LayerParts, { cacheBytes, arithmetic }: Scor
     kernels.release(mark);
   }
 
+  function rowAt({ text: { text, tokens }, codes, first }: MatchedText, i: number): number {
+    return cache.rowOf(text, tokens.starts[i], tokens.ends[i], codes === undefined ? 0 : codes[i - first]);
+  }
+
   /** The rows of a piece with its neighbours of the same sentence around, and `reach` empty places between sentences. */
-  function rowsOf({ text, tokens, sentences, codes, first }: MatchedText, { from, to, s }: Piece): RowRange {
-    const { starts, ends } = tokens;
-    const rowAt = (i: number) => cache.rowOf(text, starts[i], ends[i], codes === undefined ? 0 : codes[i - first]);
+  function rowsOf(matched: MatchedText, { from, to, s }: Piece): RowRange {
+    const { sentences } = matched.text;
     let lastSentence = s;
     while (sentences[lastSentence + 1] < to) lastSentence++;
     const rows = kernels.ints(to - from + reach * (lastSentence - s + 2));
     let at = reach;
-    for (let i = Math.max(sentences[s], from - reach); i < from; i++) rows[at + i - from] = rowAt(i);
+    for (let i = Math.max(sentences[s], from - reach); i < from; i++) rows[at + i - from] = rowAt(matched, i);
     for (let i = from, next = s; i < to; next++) {
-      for (const stop = Math.min(to, sentences[next + 1]); i < stop; i++) rows[at++] = rowAt(i);
+      for (const stop = Math.min(to, sentences[next + 1]); i < stop; i++) rows[at++] = rowAt(matched, i);
       at += reach;
     }
     const behind = Math.min(sentences[lastSentence + 1], to + reach);
-    for (let i = to; i < behind; i++) rows[at - reach + i - to] = rowAt(i);
+    for (let i = to; i < behind; i++) rows[at - reach + i - to] = rowAt(matched, i);
     return { rows, first: reach, end: at - reach };
   }
 
   /** Scores of a run of sentences, in pieces; the units of all of them are kept where documents are pooled. */
-  function scoreRun(scores: FloatArray, text: MatchedText, { first, end }: Run): KeptUnits | undefined {
-    const { sentences } = text;
+  function scoreRun(scores: FloatArray, matched: MatchedText, { first, end }: Run): KeptUnits | undefined {
+    const { sentences } = matched.text;
     const [from, last] = [sentences[first], sentences[end]];
     const units = pool === undefined ? undefined : layer.keepUnits(last - from);
     for (let start = from, s = first; start < last; start += pieceTokens) {
       const to = Math.min(last, start + pieceTokens);
-      const part = <T extends KeptUnits>(values: T, width: number) =>
-        values.subarray((start - from) * width, (to - from) * width) as T;
       while (sentences[s + 1] <= start) s++;
-      scorePiece({ scores: part(scores, outputs), units: units && part(units, layer.columns) }, text, {
-        from: start,
-        to,
-        s,
-      });
+      const target = {
+        scores: scores.subarray((start - from) * outputs, (to - from) * outputs),
+        units: units?.subarray((start - from) * layer.columns, (to - from) * layer.columns),
+      };
+      scorePiece(target, matched, { from: start, to, s });
     }
     return units;
   }
@@ -118,7 +119,7 @@ export function createScorer(parts: LayerParts, { cacheBytes, arithmetic }: Scor
       const offsets = kernels.ints(run.end - run.first + 1);
       for (let i = 0; i < offsets.length; i++) offsets[i] = sentences[run.first + i] - from;
       const scores = kernels.floats((sentences[run.end] - from) * outputs);
-      const matched = { ...text, codes: matcher?.codesOf(text, run.first, run.end), first: from };
+      const matched = { text, codes: matcher?.codesOf(text, run.first, run.end), first: from };
       const units = scoreRun(scores, matched, run);
       if (units !== undefined) pool?.(scores, units, { text, documents: contexts.subarray(c, next + 1) });
       visit(scores, offsets);
@@ -129,7 +130,8 @@ export function createScorer(parts: LayerParts, { cacheBytes, arithmetic }: Scor
 }
 
 /** A text and the codes of its tokens from `first` on; undefined where there are no gazetteers. */
-interface MatchedText extends TokenizedText {
+interface MatchedText {
+  readonly text: TokenizedText;
   readonly codes: Float64Array | undefined;
   readonly first: number;
 }

@@ -60,10 +60,11 @@ export function joinTexts(texts: readonly TokenizedText[]): TokenizedText {
 /** Sentence bounds with more of them inside sentences that are too long. */
 function cutLong(sentences: Int32Array): Int32Array {
   const bounds = [0];
-  for (const end of sentences.subarray(1)) {
-    for (let bound = bounds[bounds.length - 1] + longestSentence; bound < end; bound += longestSentence)
+  for (let s = 1; s < sentences.length; s++) {
+    for (let bound = sentences[s - 1] + longestSentence; bound < sentences[s]; bound += longestSentence) {
       bounds.push(bound);
-    bounds.push(end);
+    }
+    bounds.push(sentences[s]);
   }
   return bounds.length === sentences.length ? sentences : Int32Array.from(bounds);
 }
