@@ -3,6 +3,7 @@ import { open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NomenError } from '../base/index.js';
+import { packingOf } from '../text/index.js';
 import { fileError } from './file-errors.js';
 import { readChunks } from './read.js';
 import { makeTemporaryFolder } from './temporary-folder.js';
@@ -129,23 +130,16 @@ async function* readInPlace({ path, name }: TextFile, buffer: Uint8Array): Async
   }
 }
 
-/** How packed files begin; to learn words from their bytes would be to learn noise. */
-const signatures = Object.freeze({
-  gz: [0x1f, 0x8b],
-  xz: [0xfd, 0x37, 0x7a, 0x58, 0x5a],
-  zst: [0x28, 0xb5, 0x2f, 0xfd],
-});
-
+/** To learn words from packed bytes would be to learn noise. */
 function checkNotPacked(bytes: Uint8Array, name: string): void {
-  for (const [ending, signature] of Object.entries(signatures)) {
-    if (signature.some((byte, i) => bytes[i] !== byte)) continue;
-    throw new NomenError({
-      code: 'packed-text',
-      where: name,
-      expected: 'plain text',
-      got: `packed bytes, as of a .${ending} file`,
-      fix: `Unpack it first, or name a file that ends in .${ending}`,
-      details: { name, ending },
-    });
-  }
+  const packing = packingOf(bytes);
+  if (packing === undefined) return;
+  throw new NomenError({
+    code: 'packed-text',
+    where: name,
+    expected: 'plain text',
+    got: `packed bytes, as of a .${packing} file`,
+    fix: `Unpack it first${packing === 'zip' ? '' : `, or name a file that ends in .${packing}`}`,
+    details: { name, packing },
+  });
 }

@@ -24,6 +24,7 @@ export {
   packWords,
   unpackWords,
 } from './packed-words.js';
+export { type Packing, packingOf } from './packing.js';
 export { splitSentences } from './sentences.js';
 export { type TextBlock, textBlocks } from './text-blocks.js';
 export { type Token, type TokenOffsets, tokenize, tokenOffsets } from './tokenize.js';

@@ -1,5 +1,6 @@
 // What kind of vector file this is, told from its first bytes.
 import { NomenError, quote } from '../base/index.js';
+import { checkNotForeign } from './foreign-files.js';
 import { isNpy, readNpyHeader } from './npy-rows.js';
 import type { HeaderContext, VectorsHeader } from './rows.js';
 import { countFields } from './text-rows.js';
@@ -13,6 +14,7 @@ const MOST_DIMENSIONS = 65_536;
  * needed to tell.
  */
 export function recogniseHeader(bytes: Uint8Array, { file, isEnd, words }: HeaderContext): VectorsHeader | undefined {
+  checkNotForeign(bytes, file);
   if (isNpy(bytes)) return readNpyHeader(bytes, { file, isEnd, words });
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   const newline = bytes.indexOf(NEWLINE);

@@ -55,7 +55,7 @@ export interface ParsedVectors {
  *
  * @param chunks the file's bytes, whole or in pieces of any size
  * @throws NomenError naming file, line and byte: `not-vectors`, `empty-vectors`, `wrong-number-count`, `not-a-number`, `not-utf8`,
- * `empty-word`, `wrong-row-count`, `row-too-long`, `missing-words`, `bad-npy`
+ * `empty-word`, `wrong-row-count`, `row-too-long`, `missing-words`, `bad-npy`, `foreign-file`
  * @example
  * ```ts
  * import { parseVectors } from 'nomen/vectors';

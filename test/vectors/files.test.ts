@@ -315,6 +315,28 @@ describe('a faulty vector file is refused with file, line and byte', () => {
     }
   });
 
+  it.each([
+    ['a model of fastText', [0xba, 0x16, 0x4f, 0x2f, 12], 'got a model of fastText. Pass the .vec file that fastText'],
+    [
+      'a pickle',
+      [0x80, 4, 0x95, 0, 0],
+      'got a pickle of Python, as gensim saves its models. Write the vectors with save_',
+    ],
+    [
+      'gzip',
+      [0x1f, 0x8b, 8, 0, 0],
+      'got packed bytes, as of a .gz file. Unpack them first, or name a file that ends in .gz.',
+    ],
+    ['a zip', [0x50, 0x4b, 3, 4, 0], 'got packed bytes, as of a .zip file. Unpack them first.'],
+  ])('%s', async (_, start, message) => {
+    const bytes = Uint8Array.from([...start, 0, 10, 0]);
+    for (const size of [1, 1000]) {
+      const error = await refusal(parseVectors(inPieces(bytes, size), { file }));
+      expect(error.message).toContain(`v.txt: expected word vectors, ${message}`);
+      expect(error.code).toBe('foreign-file');
+    }
+  });
+
   it('words that are not UTF-8', async () => {
     const error = await refusal(parse(new Uint8Array(Buffer.from('a 1 2\nna\u00efve 3 4\n', 'latin1'))));
     expect(error.message).toBe(
