@@ -21,10 +21,10 @@ import {
 const largest = 32767;
 /** Inputs of up to `largestFeature` times these stay below 2³¹. */
 const largestSum = 2 ** 31 / largestFeature;
-/** Words whose projections set the range of each unit. */
+/** Words whose projections set the range of each unit: |b_j| and, slot by slot, the largest |W_c x|_j, and the largest that one match adds. */
 const sampledWords = 20;
 /** Rarer words may go so much beyond the commonest. */
-const headroom = 1.5;
+const headroom = 2;
 
 /** Rows of the tagger's table in units of their own. */
 export interface TypeProjection {
@@ -134,7 +134,11 @@ function roundWeights(weighted: readonly WeightedPart[], source: WeightSource): 
   const mark = kernels.mark();
   const inner = vectors.dimensions;
   const weights = windowWeights(parts, { units: layout.units, inner });
-  const ranges = rangesOf(weights, source);
+  const ranges = new Float64Array(layout.units);
+  parts.network.parameters.get('window.bias')!.value.forEach((b, j) => {
+    ranges[j] = Math.abs(b);
+  });
+  widen(ranges, productsOf(weights, source), kernels);
   for (const part of weighted) {
     const start = kernels.mark();
     const { columnScales } = part;
@@ -143,45 +147,48 @@ function roundWeights(weighted: readonly WeightedPart[], source: WeightSource): 
       const from = c * inner + part.column;
       own.set(weights.subarray(from, from + part.columns), c * part.inner);
     }
+    if (part.column === vectors.matches.column) widen(ranges, { values: own, inner: part.inner }, kernels);
     const limits = { largest, sum: largestSum - part.inner / 2 };
     kernels.roundRows(part.weights, own, { inner: part.inner, steps: columnScales, ...limits, isPacked: true });
-    for (let c = 0; c < columnScales.length; c++) columnScales[c] *= largest / ranges[c % layout.units];
     kernels.release(start);
+  }
+  for (let j = 0; j < ranges.length; j++) ranges[j] = ranges[j] * headroom || 1;
+  for (const { columnScales } of weighted) {
+    for (let c = 0; c < columnScales.length; c++) columnScales[c] *= largest / ranges[c % layout.units];
   }
   kernels.release(mark);
   return ranges;
 }
 
-/**
- * r [units]: |b_j| and, slot by slot, the largest |W_c x|_j over the first words of the model as they are and capitalised, and
- * the largest that one match adds.
- */
-function rangesOf(weights: FloatArray, { parts, vectors, layout: { slots, units } }: WeightSource): Float64Array {
-  const { kernels, network, encoder } = parts;
-  const { dimensions: inner, matches } = vectors;
+/** Rows of numbers in a kernel's memory. */
+interface Rows {
+  readonly values: FloatArray;
+  readonly inner: number;
+}
+
+/** Adds to r_j the largest size in each row of unit j, slot by slot. */
+function widen(ranges: Float64Array, { values, inner }: Rows, kernels: Kernels): void {
+  if (inner === 0) return;
+  // Rounded to −1 … 1, a row has its largest size for a step.
+  const steps = kernels.floats(values.length / inner);
+  const limits = { largest: 1, sum: Infinity };
+  kernels.roundRows(kernels.shorts(values.length), values, { inner, steps, ...limits, isPacked: false });
+  for (let c = 0; c < steps.length; c++) ranges[c % ranges.length] += steps[c];
+}
+
+/** W x [slots · units, words] of the first words of the model as they are and capitalised, and of some others. */
+function productsOf(weights: FloatArray, { parts: { kernels, encoder }, vectors, layout }: WeightSource): Rows {
+  const inner = vectors.dimensions;
   const { words: known } = encoder.space;
   const common = Array.from({ length: Math.min(sampledWords, known.size - 1) }, (_, i) => known.wordOf(i + 1));
   const capitalised = common.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1));
   const words = [...common, ...capitalised, 'The', '.', '1996'];
-  const columns = slots * units;
-  const [x, products] = [kernels.floats(words.length * inner), kernels.floats(words.length * columns)];
+  const x = kernels.floats(words.length * inner);
   words.forEach((word, u) => {
     vectors.write(x, u * inner, { features: encoder.featuresOf(word), code: 0 });
   });
-  kernels.matrixProduct(products, x, weights, { rows: words.length, columns, inner, transposeB: true });
-  const most = new Float64Array(columns);
-  for (let i = 0, c = 0; i < products.length; i++, c = c + 1 === columns ? 0 : c + 1) {
-    most[c] = Math.max(most[c], Math.abs(products[i]));
-  }
-  const ranges = new Float64Array(units);
-  network.parameters.get('window.bias')!.value.forEach((b, j) => {
-    ranges[j] = Math.abs(b);
-  });
-  for (let c = 0; c < columns; c++) {
-    const from = c * inner + matches.column;
-    let ofMatches = 0;
-    for (let i = from; i < from + matches.columns; i++) ofMatches = Math.max(ofMatches, Math.abs(weights[i]));
-    ranges[c % units] += most[c] + ofMatches;
-  }
-  return ranges.map((range) => range * headroom || 1);
+  const rows = layout.slots * layout.units;
+  const values = kernels.floats(rows * words.length);
+  kernels.matrixProduct(values, weights, x, { rows, columns: words.length, inner, transposeB: true });
+  return { values, inner: words.length };
 }
