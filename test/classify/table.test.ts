@@ -47,6 +47,9 @@ describe('a table', () => {
     );
     const leaky = { inputs: ['x', 'on'], targets: ['on'], output: 'logistic' } as const;
     expect(() => encodeTable(table, leaky)).toThrow(/^inputs: expected columns that are no targets, got "on"/);
+    for (const output of ['softmax', 'logistic', 'linear'] as const) {
+      expect(encodeTable(bad({ x: 1 }), { targets: [], output }).inputs).toEqual(Float64Array.of(1));
+    }
     const soft = { targets: ['x', 'y'], output: 'softmax' } as const;
     expect(() => encodeTable(bad({ x: 0.5, y: 0.6 }), soft)).toThrow(
       /^f:7, columns x, y: expected probabilities that sum to 1, got 1\.1/,
