@@ -45,11 +45,13 @@ for (let i = 0; i < alphabet.length; i++) sixBits[alphabet.charCodeAt(i)] = i;
  */
 export function decodeBase64(text: string): Uint8Array {
   const bytes = new Uint8Array(Math.floor((text.replace(/=+$/, '').length * 3) / 4));
-  let bits = 0;
-  for (let i = 0, at = 0; at < bytes.length; i++) {
-    bits = (bits << 6) | sixBits[text.charCodeAt(i)];
-    // Of four letters the second, third and fourth complete a byte.
-    if (i % 4 > 0) bytes[at++] = (bits >> (6 - 2 * (i % 4))) & 0xff;
+  // Four letters are three bytes; beyond their length typed arrays ignore what is written.
+  for (let i = 0, at = 0; at < bytes.length; i += 4, at += 3) {
+    let bits = 0;
+    for (let j = i; j < i + 4; j++) bits = (bits << 6) | sixBits[text.charCodeAt(j) & 127];
+    bytes[at] = bits >> 16;
+    bytes[at + 1] = bits >> 8;
+    bytes[at + 2] = bits;
   }
   return bytes;
 }
