@@ -7,6 +7,7 @@ import { checkNumber, NomenError, unknownName } from '../../base/index.js';
 import { buildCorpus, type Corpus, type CorpusOptions, corpusDefaults, joinPhrases } from '../../embeddings/index.js';
 import { type OpenText, openText, writeAtomically } from '../../node/index.js';
 import type { VectorsRecord } from '../../pipeline/index.js';
+import { collectGarbage } from '../collect-garbage.js';
 import { fileLabel, parseBytes, parseNumber } from '../input.js';
 import { checkWritable } from '../output-paths.js';
 import { createProgressLog } from '../progress-log.js';
@@ -127,6 +128,8 @@ interface Outside {
 async function learn(text: OpenText, plan: Plan, outside: Outside): Promise<void> {
   const { flags, checkpoint, format } = plan;
   const corpus = await readCorpus(text, plan, outside);
+  // The tables of counting are not needed any more; the trainer's come next.
+  await collectGarbage();
   const trained = await runTraining(corpus, plan, outside);
   if (!trained.finished) {
     note(outside.session, `interrupted; the work is saved in ${checkpoint}. Go on with the same command and --resume.`);
