@@ -16,6 +16,7 @@ const defaults = {
 };
 const foldCount = 10;
 const chosen = { labels: ['PER', 'ORG', 'LOC'] };
+const kinds = ['boundary', 'type', 'boundaryAndType', 'missed', 'invented'] as const;
 
 /** What one held-out tenth came to. */
 interface FoldRecord {
@@ -49,8 +50,6 @@ await runBenchmark(import.meta.url, defaults, async ({ flags, keep, note }) => {
     rows: [...records.map((record) => row(`tenth ${record.fold + 1}`, [record])), row('all', records)],
   };
 });
-
-const kinds = ['boundary', 'type', 'boundaryAndType', 'missed', 'invented'] as const;
 
 /** The scores of all names of some tenths together. */
 function row(name: string, records: readonly FoldRecord[]): string[] {
