@@ -11,6 +11,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**'],
           globalSetup: 'test/temporary-folder.ts',
+          setupFiles: 'test/property-seed.ts',
           testTimeout: 60_000,
         },
       },

@@ -54,6 +54,10 @@ function expectSame(read: WordVectors, written: WordVectors): void {
   expect(new Uint32Array(read.values.buffer)).toEqual(new Uint32Array(written.values.buffer));
 }
 
+function holdsControlByte({ buffer }: Float32Array | Float64Array): boolean {
+  return new Uint8Array(buffer).some((byte) => byte < 0x20 && !'\t\n\r'.includes(String.fromCharCode(byte)));
+}
+
 const pieceSize = fc.integer({ min: 1, max: 3000 });
 
 describe('vectors come back, every word and every bit, however the bytes are cut, from', () => {
@@ -61,9 +65,10 @@ describe('vectors come back, every word and every bit, however the bytes are cut
     await fc.assert(
       fc.asyncProperty(vectors(plainWord), pieceSize, async (written, size) => {
         const bytes = join(writeVectorsBinary(written, 'word2vec'));
+        // The format says nothing of itself: numbers whose bytes could be text would be taken for text.
+        fc.pre(holdsControlByte(written.values.slice(0, written.dimensions)));
         const read = await parseVectors(inPieces(bytes, size), { file });
-        // Numbers that are all printable text would be taken for text; the format says nothing of itself.
-        fc.pre(written.values.some((value) => value === 0) || read.format === 'word2vec-binary');
+        expect(read.format).toBe('word2vec-binary');
         expectSame(read.vectors, written);
       }),
       { numRuns: 100 },
