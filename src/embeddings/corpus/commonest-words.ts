@@ -8,14 +8,21 @@ export function commonestWords(
   table: WordTable,
   { minCount, maxVocabulary }: Pick<CorpusOptions, 'minCount' | 'maxVocabulary'>,
 ): { readonly vocabulary: Vocabulary; readonly packed: Uint8Array } {
-  const counts = new Float64Array(table.size).map((_, index) => table.countOf(index));
-  const least = Math.max(minCount, countOfRank(counts, maxVocabulary));
-  const order = new Uint32Array(table.size).map((_, index) => index).filter((index) => counts[index] >= least);
-  heapSort(order, (a, b) => (counts[b] - counts[a] || table.compareWords(a, b)) > 0);
+  const order = wordsByIndex(table, Math.max(minCount, countOfRank(table, maxVocabulary)));
+  heapSort(order, (a, b) => (table.countOf(b) - table.countOf(a) || table.compareWords(a, b)) > 0);
   const kept = order.subarray(0, Math.min(order.length, Math.floor(maxVocabulary)));
   const packed = packWordsOf(table, kept);
-  const countsByRank = new Float64Array(kept.length).map((_, rank) => counts[kept[rank]]);
-  return { vocabulary: createPackedVocabulary(packed, { name: 'corpus', counts: countsByRank }), packed };
+  const counts = new Float64Array(kept.length).map((_, rank) => table.countOf(kept[rank]));
+  return { vocabulary: createPackedVocabulary(packed, { name: 'corpus', counts }), packed };
+}
+
+/** The indices of the words that occur so often at least. */
+function wordsByIndex(table: WordTable, least: number): Uint32Array {
+  let count = 0;
+  for (let index = 0; index < table.size; index++) if (table.countOf(index) >= least) count++;
+  const indices = new Uint32Array(count);
+  for (let index = 0, at = 0; at < count; index++) if (table.countOf(index) >= least) indices[at++] = index;
+  return indices;
 }
 
 /** Sorts in place: the sort of the language takes sixteen bytes an item of the garbage-collected heap, which then stays large. */
@@ -41,8 +48,11 @@ function heapSort(items: Uint32Array, isAfter: (a: number, b: number) => boolean
 }
 
 /** The count of the word that is the `rank`-th by count, 0 when there are fewer: rarer ones need not be sorted. */
-function countOfRank(counts: Float64Array, rank: number): number {
-  return rank >= counts.length ? 0 : counts.slice().sort()[counts.length - Math.floor(rank)];
+function countOfRank(table: WordTable, rank: number): number {
+  if (rank >= table.size) return 0;
+  const counts = new Float64Array(table.size);
+  for (let index = 0; index < counts.length; index++) counts[index] = table.countOf(index);
+  return counts.sort()[counts.length - Math.floor(rank)];
 }
 
 function packWordsOf(table: WordTable, indices: Uint32Array): Uint8Array {
