@@ -31,8 +31,12 @@ async function tableOf(bytes: Uint8Array, file: string): Promise<DataTable> {
   const text = decodeUtf8(bytes, file);
   const isJson = /\.(?:jsonl?|ndjson)(?:\.gz)?$/i.test(file) || /^\uFEFF?\s*[{[]/.test(text);
   if (isJson) return createDataTable(recordsOf(text, file));
-  const { names, rows } = readCsv(text, { file });
-  return { names, rows: rows.map(({ cells, line }) => ({ cells, where: `${file}:${line}` })) };
+  const { names, line: header, rows } = readCsv(text, { file });
+  return {
+    names,
+    where: `${file}:${header}`,
+    rows: rows.map(({ cells, line }) => ({ cells, where: `${file}:${line}` })),
+  };
 }
 
 function isParquet(bytes: Uint8Array): boolean {

@@ -14,6 +14,10 @@ export function exampleData(name: string, targets: readonly string[], output: Ne
 
 /** The table of a CSV file of the project. */
 function tableOf(path: string): DataTable {
-  const { names, rows } = readCsv(readText(path), { file: path });
-  return { names, rows: rows.map(({ cells, line }) => ({ cells, where: `${path}:${line}` })) };
+  const { names, line: header, rows } = readCsv(readText(path), { file: path });
+  return {
+    names,
+    where: `${path}:${header}`,
+    rows: rows.map(({ cells, line }) => ({ cells, where: `${path}:${line}` })),
+  };
 }

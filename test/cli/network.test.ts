@@ -135,13 +135,13 @@ describe('bad use is refused in one line and leaves what was there:', () => {
   it.each([
     [
       ['--target', 'arms'],
-      /^examples\/spiral-train\.csv:2: expected a known column, got "arms"\. Did you mean "arm"\?/,
+      /^examples\/spiral-train\.csv:1: expected a known column, got "arms"\. Did you mean "arm"\?/,
     ],
     [
       ['--target', 'arm', '--output', 'linear'],
       /^examples\/spiral-train\.csv:2, column arm: expected a finite number, got "red"/,
     ],
-    [['--target', 'arm', '--inputs', 'x,z'], /^examples\/spiral-train\.csv:2: expected a known column, got "z"/],
+    [['--target', 'arm', '--inputs', 'x,z'], /^examples\/spiral-train\.csv:1: expected a known column, got "z"/],
     [['--target', 'arm', '--layers', 'x'], /^--layers: expected a number, got "x"/],
     [['--target', 'arm', '--resume'], /^--resume: expected the checkpoint .* of an interrupted run, got no such file/],
   ])('%j', async (flags, message) => {

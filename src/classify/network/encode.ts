@@ -95,7 +95,7 @@ function encodeClasses(table: DataTable, target: string, given: readonly string[
   const names = table.rows.map(({ cells }) => String(cells[column]).trim());
   const classes = given ?? [...new Set(names)].sort();
   if (classes.length === 1) {
-    throw fault(`${placeOf(table)}, column ${target}`, 'one-class-only', [
+    throw fault(`${table.where}, column ${target}`, 'one-class-only', [
       'two classes or more',
       `only ${quote(classes[0])}`,
     ]);
@@ -112,13 +112,8 @@ function encodeClasses(table: DataTable, target: string, given: readonly string[
 
 function columnOf(table: DataTable, name: string): number {
   const column = table.names.indexOf(name);
-  if (column < 0) throw unknownName(name, table.names, { where: placeOf(table), kind: 'column' });
+  if (column < 0) throw unknownName(name, table.names, { where: table.where, kind: 'column' });
   return column;
-}
-
-/** The file and line of the first row. */
-function placeOf({ rows }: DataTable): string {
-  return rows[0]?.where ?? 'table';
 }
 
 function numberOf(cell: unknown, where: string, name: string): number {

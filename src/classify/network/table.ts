@@ -11,6 +11,8 @@ export interface TableRecord {
 /** Rows of cells under names; cells are text, numbers or booleans. */
 export interface DataTable {
   readonly names: readonly string[];
+  /** Where the names stand, for messages. */
+  readonly where: string;
   readonly rows: readonly { readonly cells: readonly unknown[]; readonly where: string }[];
 }
 
@@ -39,7 +41,7 @@ export function createDataTable(records: Iterable<TableRecord>): DataTable {
     }
     rows.push({ cells: names.map((name) => cells.get(name)), where });
   }
-  return { names: names ?? [], rows };
+  return { names: names ?? [], where: rows[0]?.where ?? 'table', rows };
 }
 
 function flatten(value: unknown, where: string): ReadonlyMap<string, unknown> {

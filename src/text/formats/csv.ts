@@ -10,6 +10,8 @@ export interface CsvRow {
 /** A table whose first row names its columns; every row has a cell for each. */
 export interface CsvTable {
   readonly names: readonly string[];
+  /** The 1-based line of the names. */
+  readonly line: number;
   readonly rows: readonly CsvRow[];
 }
 
@@ -57,7 +59,7 @@ export function readCsv(text: string, { file, delimiter }: CsvOptions): CsvTable
     const got = `${odd.cells.length}`;
     throw fault({ file, line: odd.line }, { code: 'wrong-column-count', expected: `${names.length} cells`, got });
   }
-  return { names, rows };
+  return { names, line: header.line, rows };
 }
 
 function detectDelimiter(text: string): string {
