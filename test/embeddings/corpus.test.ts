@@ -12,7 +12,7 @@ import {
   documentEnd,
   lineEnd,
 } from '../../src/embeddings/index.js';
-import { packWords, tokenize } from '../../src/text/index.js';
+import { buildVocabulary, packWords, tokenize } from '../../src/text/index.js';
 
 const encode = (text: string) => new TextEncoder().encode(text);
 
@@ -44,6 +44,18 @@ describe('buildCorpus', () => {
     expect(await idsOf(corpus)).toEqual([1, 0, 2, 0, 1, -1]);
     const common = await buildCorpus(() => [encode('b a c a b d\n')], { minCount: 2 });
     expect(common.vocabulary.words).toEqual(['a', 'b']);
+  });
+
+  it('keeps the words that a vocabulary of the same counts keeps, however many', async () => {
+    const letters = fc.array(fc.constantFrom(...'aaaaabbbbccccdddeeeffghijklm'), { minLength: 1, maxLength: 60 });
+    await fc.assert(
+      fc.asyncProperty(letters, fc.integer({ min: 1, max: 14 }), async (words, maxVocabulary) => {
+        const corpus = await buildCorpus(() => [encode(words.join(' '))], { minCount: 1, maxVocabulary });
+        const { words: kept, counts } = buildVocabulary(words, { maxSize: maxVocabulary, reserved: [] });
+        expect(corpus.vocabulary.words).toEqual(kept);
+        expect(Array.from(corpus.vocabulary.counts!)).toEqual(counts);
+      }),
+    );
   });
 
   it('ends lines that have words, the last one too', async () => {

@@ -168,6 +168,7 @@ async function runTraining(corpus: Corpus, plan: Plan, { session, signal }: Outs
   const display = createVectorsDisplay(session);
   const timed = createVectorsTimer(() => performance.now());
   const log = createProgressLog(flags.log);
+  let collected: Promise<void> | undefined;
   try {
     const trained = await trainVectors(corpus, {
       method,
@@ -178,12 +179,14 @@ async function runTraining(corpus: Corpus, plan: Plan, { session, signal }: Outs
       save: (bytes) => writeAtomically(checkpoint, bytes),
       resume: flags.resume ? checkpoint : undefined,
       onProgress(event) {
+        // Nor is what the trainer's tables were made from, once it has begun.
+        collected ??= collectGarbage();
         const progress = timed(event);
         display.show(progress);
         log.add(progress);
       },
     });
-    await log.finish();
+    await Promise.all([collected, log.finish()]);
     return trained;
   } finally {
     display.close();

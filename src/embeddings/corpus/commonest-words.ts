@@ -18,10 +18,8 @@ export function commonestWords(
 
 /** The indices of the words that occur so often at least. */
 function wordsByIndex(table: WordTable, least: number): Uint32Array {
-  let count = 0;
-  for (let index = 0; index < table.size; index++) if (table.countOf(index) >= least) count++;
-  const indices = new Uint32Array(count);
-  for (let index = 0, at = 0; at < count; index++) if (table.countOf(index) >= least) indices[at++] = index;
+  const indices = new Uint32Array(wordsOfCount(table, least));
+  for (let index = 0, at = 0; at < indices.length; index++) if (table.countOf(index) >= least) indices[at++] = index;
   return indices;
 }
 
@@ -47,12 +45,24 @@ function heapSort(items: Uint32Array, isAfter: (a: number, b: number) => boolean
   }
 }
 
-/** The count of the word that is the `rank`-th by count, 0 when there are fewer: rarer ones need not be sorted. */
+/** The count of the word that is the `rank`-th by count, 0 when there are fewer; by bisection, which needs no array of all counts. */
 function countOfRank(table: WordTable, rank: number): number {
   if (rank >= table.size) return 0;
-  const counts = new Float64Array(table.size);
-  for (let index = 0; index < counts.length; index++) counts[index] = table.countOf(index);
-  return counts.sort()[counts.length - Math.floor(rank)];
+  let most = 1;
+  while (wordsOfCount(table, most) >= rank) most *= 2;
+  for (let least = Math.floor(most / 2); ; ) {
+    const middle = Math.floor((least + most) / 2);
+    if (middle === least) return least;
+    if (wordsOfCount(table, middle) >= rank) least = middle;
+    else most = middle;
+  }
+}
+
+/** How many words occur so often at least. */
+function wordsOfCount(table: WordTable, least: number): number {
+  let words = 0;
+  for (let index = 0; index < table.size; index++) if (table.countOf(index) >= least) words++;
+  return words;
 }
 
 function packWordsOf(table: WordTable, indices: Uint32Array): Uint8Array {
