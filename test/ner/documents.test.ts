@@ -18,6 +18,7 @@ import {
 } from '../../src/ner/index.js';
 import { joinSentences } from '../../src/ner/tagging/tokenized-text.js';
 import type { LabelledDocument } from '../../src/text/index.js';
+import { createWordVectors } from '../../src/vectors/index.js';
 
 const kernels = () => createReferenceKernels();
 const words = fc.constantFrom('Paris', 'PARIS', 'paris', 'U.S.', 'of', '.', '1996', '東京', 'eBay');
@@ -207,6 +208,16 @@ describe('folding the case of training documents', () => {
     expect(without[1]).toBeLessThan(90);
     expect(Math.min(augmented[0], augmented[1])).toBeGreaterThan(95);
     expect(augmented[2]).toBeGreaterThan(60);
+  });
+
+  it('trains the vectors of words that folding leads to', async () => {
+    const words = ['straße', 'strasse', 'Ada', 'ADA'];
+    const vectors = createWordVectors({ words, values: Float32Array.from(words.keys()), dimensions: 1 });
+    const sentence = { words: ['Ada', 'Straße'], spans: [{ start: 0, end: 1, label: 'PER' }], line: 1 };
+    const document = { id: 'a', sentences: Array.from({ length: 20 }, () => sentence) };
+    const options = { ...small, poolDimensions: 0, batchTokens: 2, caseAugmentation: 1 };
+    const { model } = await trainNer({ train: [document], vectors }, options, { kernels: kernels() });
+    expect(model.features.trainedRows).toBe(1 + words.length);
   });
 });
 

@@ -51,6 +51,9 @@ export function buildFeatureSpace(
     const key = wordKey(word, hasVector) ?? foldDigits(word.toLowerCase());
     counts.set(key, (counts.get(key) ?? 0) + count);
   }
+  if (options.caseAugmentation > 0) {
+    for (const key of foldedKeys(surfaces.keys(), hasVector)) counts.set(key, counts.get(key) ?? 0);
+  }
   const trained = [...counts]
     .filter(([key, count]) => !isGrouped(key) && (hasVector(key) || count >= options.minCount))
     .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
@@ -65,6 +68,16 @@ export function buildFeatureSpace(
     affixes: options.affixDimensions > 0 ? buildAffixTables(surfaces.keys(), options.affixMinCount) : [],
     gazetteers: indexGazetteers(gazetteers),
   });
+}
+
+/** The vectors that words have when training shows them in small letters or in capitals: "Straße" is "STRASSE" then. */
+function* foldedKeys(words: Iterable<string>, hasVector: (word: string) => boolean): Generator<string, void> {
+  for (const word of words) {
+    for (const folded of [word.toLowerCase(), word.toUpperCase()]) {
+      const key = wordKey(folded, hasVector);
+      if (key !== undefined) yield key;
+    }
+  }
 }
 
 /**
