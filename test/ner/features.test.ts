@@ -21,6 +21,12 @@ describe('shape', () => {
     ['Paris', 'initial-upper'],
     ['McCoy', 'initial-upper-mixed'],
     ['eBay', 'mixed'],
+    ['Saint-Bernard', 'initial-upper-mixed'],
+    ['Saint-', 'initial-upper'],
+    ['London-based', 'mixed'],
+    ['U.S.-led', 'mixed'],
+    ['Łódź-based', 'mixed'],
+    ['Łódź-', 'initial-upper'],
   ])('%s is %s', (word, name) => {
     expect(shapeNames[shapeOf(word)]).toBe(name);
   });

@@ -29,6 +29,8 @@ const anyDigit = /\p{Nd}/u;
 /**
  * The shape class of a word, 0 … 9; the first that fits in the order of `shapeNames` (Collobert et al. 2011 §4.5, finer).
  *
+ * A word whose last part, behind a hyphen, is in small letters is `mixed`: "London-based" is no name though "London" is one.
+ *
  * @example
  * ```ts
  * import { shapeNames, shapeOf } from 'nomen/ner';
@@ -49,7 +51,9 @@ export function shapeOf(word: string): number {
   if (upper === 0) return lower === 0 ? 3 : 4;
   if (lower === 0) return word.length > 1 ? 5 : 6;
   const first = word.charCodeAt(0);
-  return first < 65 || first > 90 ? 9 : upper === 1 ? 7 : 8;
+  const part = word.charCodeAt(word.lastIndexOf('-') + 1);
+  if (first < 65 || first > 90 || (part >= 97 && part <= 122)) return 9;
+  return upper === 1 ? 7 : 8;
 }
 
 /** One of `.,-/:%$+`. */
@@ -68,7 +72,8 @@ function shapeOfAny(word: string): number {
   if (word === lower) return 4;
   if (word === upper) return Array.from(word).length > 1 ? 5 : 6;
   const first = String.fromCodePoint(word.codePointAt(0) ?? 0);
-  if (first === first.toLowerCase()) return 9;
+  const part = String.fromCodePoint(word.codePointAt(word.lastIndexOf('-') + 1) ?? 0);
+  if (first === first.toLowerCase() || part !== part.toUpperCase()) return 9;
   const rest = word.slice(first.length);
   return rest === rest.toLowerCase() ? 7 : 8;
 }
