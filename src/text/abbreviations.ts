@@ -44,6 +44,8 @@ export function abbreviationKind(word: string): AbbreviationKind | undefined {
   if (last.length > longest) return undefined;
   const listed = kinds.get(last);
   if (listed !== undefined) return listed;
+  // Most words: no expression need look at them.
+  if (last.length > 2 && !last.includes('.')) return undefined;
   if (initial.test(last)) return 'ordinary';
   return acronym.test(last) ? 'acronym' : undefined;
 }

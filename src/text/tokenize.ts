@@ -1,5 +1,16 @@
 // Tokens: words, numbers and signs of a text, each a slice of it.
-import { BLANK, CLASSES, classAt, FORMAT, IDEOGRAPH, LETTER, MARK, skipMarks, widthAt } from './character-classes.js';
+import {
+  BLANK,
+  CLASSES,
+  classAt,
+  DIGIT,
+  FORMAT,
+  IDEOGRAPH,
+  LETTER,
+  MARK,
+  skipMarks,
+  widthAt,
+} from './character-classes.js';
 import { endOfSymbol } from './tokenize-symbol.js';
 import { endOfWord } from './tokenize-word.js';
 
@@ -102,15 +113,43 @@ function scanTokens(text: string, starts: Int32Array, ends: Int32Array): number 
   return count;
 }
 
+const [comma, fullStop] = [44, 46];
+/** 1 for each ASCII character that ends a run of letters and digits, whatever follows. */
+const wordEnds = Uint8Array.from({ length: 128 }, (_, unit) =>
+  CLASSES[unit] > MARK && !"-'.,:/@&_*+#$".includes(String.fromCharCode(unit)) ? 1 : 0,
+);
+/** 1 for each ASCII character that is a token whatever stands beside it. */
+const loneSigns = Uint8Array.from({ length: 128 }, (_, unit) =>
+  '"(),%[]{}'.includes(String.fromCharCode(unit)) ? 1 : 0,
+);
+
+// Only characters of the text are asked for: once a look-up by NaN was seen, V8 makes all of them slow.
 function endOfToken(text: string, start: number, kind: number): number {
   let end = start + 1;
   if (kind <= MARK) {
-    while (CLASSES[text.charCodeAt(end)] === LETTER) end++;
-    // The commonest case by far: a plain word and a space.
-    if (text.charCodeAt(end) === 32) return end;
-    end = endOfWord(text, start, kind === LETTER && end > start + 1 ? end : start);
-  } else {
-    end = kind === IDEOGRAPH ? start + widthAt(text, start) : endOfSymbol(text, start, kind);
+    for (let before = kind; end < text.length; end++) {
+      const unit = text.charCodeAt(end);
+      const next = CLASSES[unit];
+      if (next === LETTER || next === DIGIT) {
+        before = next;
+        continue;
+      }
+      // The commonest case by far: a plain word or number and a character that ends it.
+      if (unit < 128 && (wordEnds[unit] === 1 || (unit === comma && before === LETTER))) return end;
+      break;
+    }
+    end = endOfWord(text, start, kind <= DIGIT && end > start + 1 ? end : start);
+  } else if (kind === IDEOGRAPH) {
+    end = start + widthAt(text, start);
+  } else if (!isLoneSign(text, start)) {
+    end = endOfSymbol(text, start, kind);
   }
-  return text.charCodeAt(end) < 0x300 ? end : skipMarks(text, end);
+  return end < text.length && text.charCodeAt(end) >= 0x300 ? skipMarks(text, end) : end;
+}
+
+/** Whether a character stands at `i` that is a token by itself, or a full stop before a blank. */
+function isLoneSign(text: string, i: number): boolean {
+  const unit = text.charCodeAt(i);
+  if (unit >= 128) return false;
+  return loneSigns[unit] === 1 || (unit === fullStop && classAt(text, i + 1) === BLANK);
 }
