@@ -39,7 +39,7 @@ export interface NerCheckpoint {
 export interface RunParts {
   readonly options: NerOptions;
   readonly fingerprint: string;
-  /** Threads that share each minibatch. */
+  /** Threads that take a minibatch each. */
   readonly threads: number;
   readonly run: RunState;
   readonly optimizerSteps: number;

@@ -1,8 +1,16 @@
 // Documents as far as context reaches: bounded, so that a stream without an end takes flat memory.
-import type { LabelledDocument } from '../text/index.js';
+import type { LabelledDocument, LabelledSentence } from '../text/index.js';
 
 /** A longer document is taken for several of at most so many tokens, or of one sentence that is longer. */
 const mostTokens = 2000;
+
+/** Sentences that are read together: a document, or one sentence where the model has no eye for documents. */
+export type Context = readonly LabelledSentence[];
+
+/** The number of tokens in some sentences. */
+export function tokensOf(sentences: Context): number {
+  return sentences.reduce((sum, { words }) => sum + words.length, 0);
+}
 
 /** Bounds of sentences in tokens, and of documents in sentences; each Int32Array ascends from 0. */
 export interface DocumentBounds {

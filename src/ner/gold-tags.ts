@@ -58,7 +58,7 @@ function mayStand(
 }
 
 /** Calls `visit` with each open token outside of spans, and what it may be. */
-export function eachOpen(
+function eachOpen(
   { spans, open = [] }: LabelledSentence,
   visit: (token: number, labels: OpenTokens['labels']) => void,
 ): void {

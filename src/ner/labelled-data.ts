@@ -1,10 +1,9 @@
 // Labelled documents as a trainer takes them: their labels, the spans that count, and a fingerprint.
 import { NomenError } from '../base/index.js';
 import type { LabelledDocument, LabelledSentence } from '../text/index.js';
-import { boundDocuments, boundsOf } from './documents.js';
+import { boundDocuments, boundsOf, type Context } from './documents.js';
 import type { FeatureSpace } from './features/space.js';
 import { isBinary, type NerOptions } from './options.js';
-import type { Context } from './parallel-share.js';
 
 /**
  * The labels that a model of these documents tells apart, in code-unit order: all of them, or the one of a binary model.

@@ -1,58 +1,54 @@
-// The loss of a minibatch and its gradient, by one run alone or by replicas that share it.
+// The loss of a minibatch and its gradient.
 import type { Random } from '../base/index.js';
 import { add, backward, forward, type Node, type Parameter } from '../grad/index.js';
 import { weightPenalty } from '../optim/index.js';
 import type { Decoder } from './decoder.js';
-import { boundsOf } from './documents.js';
-import { goldTags } from './gold-tags.js';
+import { boundsOf, type Context } from './documents.js';
+import { type GoldTags, goldTags } from './gold-tags.js';
 import { buildEmissions } from './network.js';
 import type { LabelledBatch } from './objectives/objective.js';
-import type { Exchange } from './parallel-exchange.js';
-import { type Context, takeShare } from './parallel-share.js';
 
 /** What learns from a minibatch. */
 export interface Learner {
   readonly decoder: Decoder;
   /** The weights that training changes. */
   readonly trained: readonly Parameter[];
-  /** Where replicas add up; undefined for a run alone. */
-  readonly exchange: Exchange | undefined;
 }
 
 /**
- * Leaves the gradient of a minibatch's loss on the weights; where replicas differentiate their shares, each leaves the sum in the
- * rows that it is to update.
+ * Leaves the gradient of a minibatch's loss on the weights.
  *
  * @param random draws dropout masks and corrupt windows
  * @returns the loss; undefined where there is nothing to learn from
  */
 export function differentiate(contexts: readonly Context[], learner: Learner, random: Random): number | undefined {
-  const { decoder, trained, exchange } = learner;
-  const { kernels, network } = decoder;
-  const share = takeShare(contexts, exchange ?? { index: 0, count: 1 }, network.options);
-  if (share.weight === undefined) return undefined;
-  let loss = 0;
-  if (share.weight > 0) {
-    const root = buildLoss(share.contexts, learner, random);
-    loss = share.weight * forward(root, kernels)[0];
-    backward(root, kernels, { upstream: kernels.floats(1).fill(share.weight) });
-  }
-  return exchange === undefined ? loss : exchange.shareGradients(loss, trained, kernels);
+  const { kernels } = learner.decoder;
+  const root = buildLoss(contexts, learner, random);
+  if (root === undefined) return undefined;
+  const loss = forward(root, kernels)[0];
+  backward(root, kernels);
+  return loss;
 }
 
-/** The mean loss of some contexts, with dropout and penalty. */
-function buildLoss(contexts: readonly Context[], { decoder, trained }: Learner, random: Random): Node {
+/** The mean loss of some contexts, with dropout and penalty; undefined where it is a mean of nothing. */
+function buildLoss(contexts: readonly Context[], { decoder, trained }: Learner, random: Random): Node | undefined {
   const { network, encoder, objective, kernels } = decoder;
-  const sentences = contexts.flat();
+  const gold = goldTags(contexts.flat(), decoder);
+  if (!hasTerms(gold, decoder)) return undefined;
   const words = contexts.flatMap((context) => drawCase(context, decoder, random));
   const isMatched = drawMatched(words.length, decoder, random);
   const documents = drawDocuments(contexts, decoder, random);
   const read = encoder.batch(words, kernels, { isMatched, documents });
-  const batch: LabelledBatch = { ...read, ...goldTags(sentences, decoder) };
+  const batch: LabelledBatch = { ...read, ...gold };
   const loss = objective.loss(buildEmissions(network, batch, { kernels, random }), batch, random);
   const matrices = trained.filter((weight) => weight.name.endsWith('.weights'));
   const penalty = weightPenalty(matrices, { l1: 0, l2: network.options.l2 });
   return penalty === undefined ? loss : add(loss, penalty);
+}
+
+/** Tokens, but for max-margin pairs of a true and a corrupt window. */
+function hasTerms({ tags }: GoldTags, { network }: Decoder): boolean {
+  return network.options.architecture === 'margin' ? tags.includes(0) && tags.includes(1) : tags.length > 0;
 }
 
 /** Which sentences show the matches of gazetteers, so that names in no list are learned as well. */

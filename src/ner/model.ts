@@ -36,7 +36,7 @@ export interface TrainingRecord {
   readonly dev?: { readonly precision: number; readonly recall: number; readonly f1: number };
   readonly data: readonly DataSource[];
   readonly gazetteers?: readonly GazetteerSource[];
-  /** Threads that shared each minibatch, which decides the bytes; left out where one did the work. */
+  /** Threads that took a minibatch each, which decides the bytes; left out where one did the work. */
   readonly threads?: number;
 }
 

@@ -1,6 +1,6 @@
-// Where the replicas of a run meet: they add up numbers, and each adds up all gradients of the rows that it updates.
+// Where the replicas of a run meet: they add up numbers, and each gets all gradients of the rows that it updates.
 import type { Parameter, RowGradient } from '../grad/index.js';
-import type { FloatArray, Kernels } from '../kernels/index.js';
+import type { Kernels } from '../kernels/index.js';
 
 /** The shared memory; a message to a worker carries it without a copy. */
 export interface SharedExchange {
@@ -48,13 +48,31 @@ export interface Exchange {
   /** Sums each of up to four numbers over all replicas. */
   sumNumbers(numbers: readonly number[]): number[];
   /**
-   * Replaces the gradients by the sums over all replicas of those rows that this replica is to update; gives the sum of `loss`.
-   * The replicas' gradients must lie in one memory and stay there until the next meeting.
+   * Calls `update` for the minibatch of each replica in turn, with its gradient on the parameters: of the rows that this replica is to
+   * update. The replicas' gradients must lie in one memory; it waits until all have used them.
    */
-  shareGradients(loss: number, parameters: readonly Parameter[], kernels: Kernels): number;
+  shareGradients(own: OwnGradient, update: (loss: number | undefined, replica: number) => void): void;
   /** Whether some replica knew of a stop when it came to the last meeting. */
   shouldStop(): boolean;
 }
+
+/** What a replica has made of its minibatch: gradients on the parameters; no loss where there was nothing to learn from. */
+export interface OwnGradient {
+  readonly loss: number | undefined;
+  readonly parameters: readonly Parameter[];
+  readonly kernels: Kernels;
+}
+
+/** The exchange of a run alone. */
+export const alone: Exchange = Object.freeze({
+  index: 0,
+  count: 1,
+  meet() {},
+  sumNumbers: (numbers: readonly number[]) => [...numbers],
+  shareGradients: ({ loss }: OwnGradient, update: (loss: number | undefined, replica: number) => void) =>
+    update(loss, 0),
+  shouldStop: () => false,
+});
 
 /** Joins the exchange as replica `index`; the calls block, so this is for worker threads only. */
 export function joinExchange({ control, slots }: SharedExchange, index: number): Exchange {
@@ -86,23 +104,27 @@ export function joinExchange({ control, slots }: SharedExchange, index: number):
       return numbers.map((_, i) => present.reduce((sum, slot) => sum + slot[1 + i], 0));
     },
     shouldStop: () => stop,
-    shareGradients(loss, parameters, kernels) {
+    shareGradients({ loss, parameters, kernels }, update) {
       const present = meet((own) => {
-        own[1] = loss;
+        own.set([loss === undefined ? 0 : 1, loss ?? 0], 1);
         parameters.forEach((parameter, p) => {
           own.set(entryOf(parameter), firstEntry + p * entrySize);
         });
       });
-      parameters.forEach((parameter, p) => {
-        const parts = present.flatMap((slot) => partAt(slot, firstEntry + p * entrySize, parameter) ?? []);
-        const isDense = parts.length > 0 && parts[0].rows === undefined;
-        parameter.gradient = undefined;
-        // The graph is the same in every replica, so that all parts of one parameter are dense or all are of rows.
-        parameter.rowGradient = isDense
-          ? sumBlock(parts, parameter, { index, count, kernels })
-          : sumRows(parts as readonly RowGradient[], parameter, { index, count, kernels });
+      const shares = parameters.map((parameter, p) => {
+        const entry = firstEntry + p * entrySize;
+        const entries = present.map((slot) => slot.subarray(entry, entry + entrySize));
+        const gradients = entries.map((own) => gradientAt(own, parameter, kernels));
+        return cutRows(gradients, { index, count, columns: parameter.shape[1] ?? 1 });
       });
-      return present.reduce((sum, slot) => sum + slot[1], 0);
+      present.forEach(([, isKnown, number], replica) => {
+        parameters.forEach((parameter, p) => {
+          parameter.gradient = undefined;
+          parameter.rowGradient = shares[p][replica];
+        });
+        update(isKnown === 1 ? number : undefined, replica);
+      });
+      meet(() => {});
     },
   };
 }
@@ -120,25 +142,25 @@ function arrive(control: Int32Array, count: number): void {
   while (Atomics.load(control, MEETINGS) === meeting) Atomics.wait(control, MEETINGS, meeting);
 }
 
-/** One replica's gradient of a parameter where it lies; no rows where it is dense. */
-interface Part {
-  readonly rows: Int32Array | undefined;
-  readonly values: FloatArray;
-}
-
 function entryOf({ gradient, rowGradient }: Parameter): [number, number, number] {
   if (gradient !== undefined) return [DENSE, 0, gradient.byteOffset];
   if (rowGradient === undefined) return [NONE, 0, 0];
   return [rowGradient.rows.length, rowGradient.rows.byteOffset, rowGradient.values.byteOffset];
 }
 
-function partAt(slot: Float64Array, entry: number, { value, shape }: Parameter): Part | undefined {
-  const [kind, rowsAt, valuesAt] = slot.subarray(entry, entry + entrySize);
+/** The gradient that an entry tells of, where it lies: of rows in ascending order, of all rows where it is dense. */
+function gradientAt(
+  [kind, rowsAt, valuesAt]: Float64Array,
+  { shape, value }: Parameter,
+  kernels: Kernels,
+): RowGradient | undefined {
   if (kind === NONE) return undefined;
-  const length = kind === DENSE ? value.length : kind * shape[1];
   const { buffer } = value;
+  const rows = kind === DENSE ? kernels.ints(shape[0]) : new Int32Array(buffer, rowsAt, kind);
+  if (kind === DENSE) for (let row = 0; row < rows.length; row++) rows[row] = row;
+  const length = rows.length * (shape[1] ?? 1);
   return {
-    rows: kind === DENSE ? undefined : new Int32Array(buffer, rowsAt, kind),
+    rows,
     values:
       value instanceof Float32Array
         ? new Float32Array(buffer, valuesAt, length)
@@ -146,46 +168,29 @@ function partAt(slot: Float64Array, entry: number, { value, shape }: Parameter):
   };
 }
 
-/** What a replica's part of the rows is, and where it adds up. */
-interface Owner {
-  readonly index: number;
-  readonly count: number;
-  readonly kernels: Kernels;
+/** Of each gradient the part that one replica applies: the rows between two cuts, which part the rows of the first one evenly. */
+function cutRows(
+  gradients: readonly (RowGradient | undefined)[],
+  { index, count, columns }: { readonly index: number; readonly count: number; readonly columns: number },
+): (RowGradient | undefined)[] {
+  const { rows: all = [] } = gradients.find((gradient) => gradient !== undefined) ?? {};
+  const cut = (i: number) => (i === 0 ? 0 : (all[Math.floor((all.length * i) / count)] ?? Number.POSITIVE_INFINITY));
+  const [low, high] = [cut(index), cut(index + 1)];
+  return gradients.map((gradient) => {
+    if (gradient === undefined) return undefined;
+    const { rows, values } = gradient;
+    const [first, end] = [countBelow(rows, low), countBelow(rows, high)];
+    return { rows: rows.subarray(first, end), values: values.subarray(first * columns, end * columns) };
+  });
 }
 
-/** Of dense gradients each replica adds up a block of rows, in the place of the first. */
-function sumBlock(parts: readonly Part[], { shape: [all, columns = 1] }: Parameter, owner: Owner): RowGradient {
-  const { index, count, kernels } = owner;
-  const [first, end] = [index, index + 1].map((i) => Math.floor((all * i) / count));
-  const [sum, ...others] = parts.map(({ values }) => values.subarray(first * columns, end * columns));
-  for (const other of others) kernels.addScaled(sum, other, 1);
-  const rows = kernels.ints(end - first);
-  for (let i = 0; i < rows.length; i++) rows[i] = first + i;
-  return { rows, values: sum };
-}
-
-/** Of a table's rows each replica adds up every `count`-th, so that frequent and rare words are shared alike. */
-function sumRows(
-  parts: readonly RowGradient[],
-  { shape: [all, columns] }: Parameter,
-  owner: Owner,
-): RowGradient | undefined {
-  if (parts.length === 0) return undefined;
-  const { index, count, kernels } = owner;
-  const places = new Int32Array(Math.ceil(all / count)).fill(-1);
-  const owns = (row: number) => row % count === index;
-  for (const { rows } of parts) for (const row of rows) if (owns(row)) places[(row - index) / count] = 0;
-  const union: number[] = [];
-  for (let i = 0; i < places.length; i++) if (places[i] === 0) places[i] = union.push(i * count + index) - 1;
-  const rows = kernels.ints(union.length);
-  rows.set(union);
-  const values = kernels.floats(rows.length * columns);
-  for (const part of parts) {
-    const ids = kernels.ints(part.rows.length);
-    part.rows.forEach((row, i) => {
-      ids[i] = owns(row) ? places[(row - index) / count] : -1;
-    });
-    kernels.scatterAddRows(values, part.values, { ids, columns });
+/** How many of ascending rows are less than a limit. */
+function countBelow(rows: Int32Array, limit: number): number {
+  let [low, high] = [0, rows.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rows[middle] < limit) low = middle + 1;
+    else high = middle;
   }
-  return { rows, values };
+  return low;
 }

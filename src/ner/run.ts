@@ -8,6 +8,7 @@ import { type NerCheckpoint, type RunState, readCheckpoint, writeCheckpoint } fr
 import { continuedOptions, continuedSpace, inheritWeights } from './continuing.js';
 import type { Decoder } from './decoder.js';
 import { scoreDevelopment } from './development.js';
+import { type Context, tokensOf } from './documents.js';
 import { createEncoder } from './features/encoder.js';
 import { buildFeatureSpace, createWordTable, type FeatureSpace } from './features/space.js';
 import { buildWordGroups, type WordGroups } from './features/word-groups.js';
@@ -18,18 +19,18 @@ import { type NerModel, outputCount, tagsOf } from './model.js';
 import { createNetwork, initialiseWeights, weightShapes } from './network.js';
 import { createObjective } from './objectives/index.js';
 import { type NerOptions, resolveNerOptions } from './options.js';
-import type { Exchange } from './parallel-exchange.js';
-import { type Context, tokensOf } from './parallel-share.js';
-import { partition } from './partition.js';
+import { alone, type Exchange } from './parallel-exchange.js';
+import { matchLengths, partition } from './partition.js';
 import { uncalibrated } from './scores/calibration.js';
 import type { NerProgress, NerTrainingData } from './training.js';
 import { copyOf, createWeightMean, type WeightMean } from './weight-mean.js';
 
-/** A run of `trainNer`, one minibatch at a time. */
+/** A run of `trainNer`, one round of minibatches at a time. */
 export interface TrainingRun {
   isDone(): boolean;
-  hasBatch(): boolean;
-  trainBatch(): NerProgress;
+  hasRound(): boolean;
+  /** Learns from as many minibatches as there are replicas, or what is left of the epoch; tells where the run stood after each. */
+  trainRound(): readonly NerProgress[];
   /** Scores the development data, keeps the weights when they are the best, and turns to the next epoch. */
   finishEpoch(): NerProgress;
   checkpoint(): NerCheckpoint;
@@ -44,7 +45,7 @@ export interface RunPlace {
   readonly kernels: Kernels;
   /** The same kernels with memory that all replicas have together: weights and what the optimiser remembers lie there. */
   readonly common?: Kernels;
-  /** Replicas that share each minibatch: 1, or `exchange.count`. */
+  /** Replicas that take a minibatch each: 1, or `exchange.count`. */
   readonly threads: number;
   /** This replica's hand in the exchange; a run without one trains alone or not at all. */
   readonly exchange?: Exchange;
@@ -65,7 +66,7 @@ class Run implements TrainingRun {
   readonly #data: NerTrainingData;
   readonly #kernels: Kernels;
   readonly #threads: number;
-  readonly #exchange: Exchange | undefined;
+  readonly #exchange: Exchange;
   readonly #random: Random;
   readonly #decoder: Decoder;
   /** The weights that training changes. */
@@ -91,7 +92,7 @@ class Run implements TrainingRun {
   };
 
   constructor(data: NerTrainingData, given: Partial<NerOptions>, place: RunPlace) {
-    const { kernels, common = kernels, threads, exchange } = place;
+    const { kernels, common = kernels, threads, exchange = alone } = place;
     const resolved = optionsOf(data, given);
     this.#options = resolved;
     this.#data = data;
@@ -158,27 +159,39 @@ class Run implements TrainingRun {
     return epoch >= this.#options.epochs || stale;
   }
 
-  hasBatch(): boolean {
+  hasRound(): boolean {
     return this.#state.batch < this.#batches.length;
   }
 
-  trainBatch(): NerProgress {
+  trainRound(): readonly NerProgress[] {
+    const { batch } = this.#state;
+    const { index, count } = this.#exchange;
+    const round = this.#batches.slice(batch, batch + count);
+    const [kernels, parameters] = [this.#kernels, this.#trained];
+    const mark = kernels.mark();
+    const learner = { decoder: this.#decoder, trained: parameters };
+    const loss = differentiate(round[index] ?? [], learner, this.#randomOfStep());
+    const { clipNorm } = this.#options;
+    if (clipNorm > 0) clipGradientNorm(parameters, clipNorm, kernels);
+    const steps: NerProgress[] = [];
+    this.#exchange.shareGradients({ loss, parameters, kernels }, (loss, replica) => {
+      if (replica < round.length) steps.push(this.#step(round[replica], loss));
+    });
+    clearGradients([...this.#decoder.network.parameters.values()]);
+    kernels.release(mark);
+    return steps;
+  }
+
+  /** Changes the weights against the gradient of a minibatch; without a loss there is none. */
+  #step(contexts: readonly Context[], loss: number | undefined): NerProgress {
     const state = this.#state;
-    const contexts = this.#batches[state.batch];
     const learningRate = this.#rateAt(state.step);
     const tokens = tokensOf(contexts.flat());
-    const mark = this.#kernels.mark();
-    const learner = { decoder: this.#decoder, trained: this.#trained, exchange: this.#exchange };
-    const loss = differentiate(contexts, learner, this.#randomOfStep());
     if (loss !== undefined) {
       checkFiniteLoss(loss, state);
-      this.#clipGradients();
       this.#optimizer.step(learningRate);
-      this.#exchange?.meet();
-      clearGradients([...this.#decoder.network.parameters.values()]);
       state.lossSum += loss * tokens;
     }
-    this.#kernels.release(mark);
     state.tokens += tokens;
     state.batch++;
     state.step++;
@@ -193,22 +206,15 @@ class Run implements TrainingRun {
     };
   }
 
-  #clipGradients(): void {
-    const { clipNorm } = this.#options;
-    const exchange = this.#exchange;
-    const total = (own: number) => (exchange === undefined ? own : exchange.sumNumbers([own])[0]);
-    if (clipNorm > 0) clipGradientNorm(this.#trained, clipNorm, this.#kernels, { total });
-  }
-
   /**
-   * One stream for a run alone; a stream of their own for each replica and step, which a checkpoint need not hold. The source stays
+   * One stream for a run alone; a stream of its own for each minibatch of replicas, which a checkpoint need not hold. The source stays
    * the same object, since drawing from a new one each time keeps the host from compiling the loops that draw for it.
    */
   #randomOfStep(): Random {
-    if (this.#exchange === undefined) return this.#random;
-    const { step } = this.#state;
-    // Odd factors that are no multiples of the generator's own increment, so that streams do not overlap.
-    const seed = this.#options.seed + Math.imul(step + 1, 0x85ebca6b) + Math.imul(this.#exchange.index + 1, 0xc2b2ae35);
+    const { index, count } = this.#exchange;
+    if (count === 1) return this.#random;
+    // An odd factor that is no multiple of the generator's own increment, so that streams do not overlap.
+    const seed = this.#options.seed + Math.imul(this.#state.step + index + 1, 0x85ebca6b);
     this.#random.restore(createRandom(seed).state());
     return this.#random;
   }
@@ -250,7 +256,8 @@ class Run implements TrainingRun {
     const order = [...this.#contexts];
     shuffle(order, createRandom(this.#options.seed + 0x9e3779b9 * (this.#state.epoch + 1)));
     const sized = order.map((context) => ({ context, length: tokensOf(context) }));
-    this.#batches = partition(sized, this.#options.batchTokens).map((part) => part.map(({ context }) => context));
+    const parts = partition(sized, this.#options.batchTokens).map((part) => part.map(({ context }) => context));
+    this.#batches = matchLengths(parts, this.#threads, (contexts) => tokensOf(contexts.flat()));
   }
 
   #liveWeights(): Map<string, FloatArray> {

@@ -3,10 +3,10 @@ import type { NerCheckpoint } from './checkpoint.js';
 import type { TrainingRun } from './run.js';
 import type { NerProgress } from './training.js';
 
-/** Who watches a run, and may stop it between two minibatches. */
+/** Who watches a run, and may stop it between two rounds of minibatches. */
 export interface TrainingWatch {
   readonly shouldStop: () => boolean;
-  /** Called after each minibatch, to let the host's signals and timers get their turn. */
+  /** Called after each round, to let the host's signals and timers get their turn. */
   readonly pause?: () => Promise<void> | undefined;
   readonly onProgress?: ((progress: NerProgress) => void) | undefined;
   /** Called after each epoch and when stopped. */
@@ -29,10 +29,9 @@ export async function completeRun(run: TrainingRun, watch: TrainingWatch): Promi
 
 /** Runs the rest of the present epoch; false when stopped. */
 async function runEpoch(run: TrainingRun, { shouldStop, pause, onProgress }: TrainingWatch): Promise<boolean> {
-  while (run.hasBatch()) {
+  while (run.hasRound()) {
     if (shouldStop()) return false;
-    const step = run.trainBatch();
-    onProgress?.(step);
+    for (const step of run.trainRound()) onProgress?.(step);
     await pause?.();
   }
   return !shouldStop();

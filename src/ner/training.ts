@@ -31,7 +31,7 @@ export interface NerTrainingData {
 /** How a run is carried out; of all this only the number of threads changes its result. */
 export interface NerTrainingControl {
   readonly kernels: Kernels;
-  /** Worker threads that share each minibatch; without them, or where `workers` has an obstacle, one thread trains. */
+  /** Worker threads that take a minibatch each; without them, or where `workers` has an obstacle, one thread trains. */
   readonly threads?: { readonly count: number; readonly workers: WorkerHost };
   /** Called after each minibatch and each epoch. */
   readonly onProgress?: (progress: NerProgress) => void;
@@ -85,8 +85,8 @@ export interface NerTrainingResult {
 /**
  * Trains a recogniser. Same data, options, seed and number of threads give the same bytes, interrupted or not.
  *
- * Threads each keep all weights, compute the gradient of their share of a minibatch, and add the gradients up: the sum is
- * that of the whole minibatch (max-margin pairs windows within a share). Dropout draws other masks than one thread does.
+ * N threads compute the gradients of N minibatches at the same weights and then make the N steps, so that a gradient is up to N − 1
+ * steps late. Dropout draws other masks than one thread does.
  *
  * @throws NomenError `no-training-data`, `unknown-label`, `not-finite`, `checkpoint-mismatch`, `number-out-of-range`,
  * `worker-ended` and those of `resolveNerOptions` and `checkGazetteers`

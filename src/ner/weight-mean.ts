@@ -14,14 +14,14 @@ export interface WeightMean {
 }
 
 /** Of live weights; replicas hold a mean each, and the first changes the weights that all of them share. */
-export function createWeightMean(weights: ReadonlyMap<string, FloatArray>, exchange: Exchange | undefined): WeightMean {
+export function createWeightMean(weights: ReadonlyMap<string, FloatArray>, exchange: Exchange): WeightMean {
   let means: ReadonlyMap<string, FloatArray> = new Map();
 
   function swap(): void {
     if (means.size === 0) return;
     // Before, all have read the weights that are to go; afterwards, all find those that have come.
-    exchange?.meet();
-    if (exchange === undefined || exchange.index === 0) {
+    exchange.meet();
+    if (exchange.index === 0) {
       for (const [name, mean] of means) {
         const weight = weights.get(name)!;
         const other = weight.slice();
@@ -29,7 +29,7 @@ export function createWeightMean(weights: ReadonlyMap<string, FloatArray>, excha
         mean.set(other);
       }
     }
-    exchange?.meet();
+    exchange.meet();
   }
 
   return {

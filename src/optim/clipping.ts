@@ -11,7 +11,6 @@ import { gradientNumbers } from './finite.js';
  *
  * @param parameters the trained leaves after a backward pass; one without gradient counts 0
  * @param maxNorm c > 0
- * @param options `total`: from Σ g² of these gradients to Σ g² of all, where other threads hold the rest
  * @returns the norm before clipping
  * @throws NomenError `number-out-of-range`
  * @example
@@ -25,17 +24,12 @@ import { gradientNumbers } from './finite.js';
  * clipGradientNorm([weights], 5, kernels); // 10; the gradient is now [3, 4]
  * ```
  */
-export function clipGradientNorm(
-  parameters: readonly Parameter[],
-  maxNorm: number,
-  kernels: Kernels,
-  { total = (own) => own }: { readonly total?: (sumSquares: number) => number } = {},
-): number {
+export function clipGradientNorm(parameters: readonly Parameter[], maxNorm: number, kernels: Kernels): number {
   checkNumber(maxNorm, { where: 'clipGradientNorm.maxNorm', min: Number.MIN_VALUE });
   const gradients = presentGradients(parameters);
   let sumSquares = 0;
   for (const gradient of gradients) sumSquares += kernels.dot(gradient, gradient);
-  const norm = Math.sqrt(total(sumSquares));
+  const norm = Math.sqrt(sumSquares);
   if (norm > maxNorm && norm < Infinity) {
     for (const gradient of gradients) kernels.scale(gradient, maxNorm / norm);
   }

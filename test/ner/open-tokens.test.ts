@@ -7,7 +7,6 @@ import { goldTags } from '../../src/ner/gold-tags.js';
 import { createTagger, leaveOpen, type NerOptions, resolveNerOptions, tagsOf, trainNer } from '../../src/ner/index.js';
 import { createLogisticObjective } from '../../src/ner/objectives/binary.js';
 import { partialLoss } from '../../src/ner/objectives/chain.js';
-import { takeShare } from '../../src/ner/parallel-share.js';
 import type { LabelledDocument, LabelledSentence } from '../../src/text/index.js';
 
 const kernels = createReferenceKernels('float64');
@@ -133,13 +132,4 @@ describe('two sets of one label each', () => {
   it('deny each other without it: half of all names are said to be none', async () => {
     expect((await found(false, { architecture: 'chain' })).every(({ score }) => score! < 0.9)).toBe(true);
   });
-});
-
-it('shares of a max-margin minibatch weigh their pairs without open tokens', () => {
-  const sentence = { words, spans: [ada], line: 0 };
-  const open = { ...sentence, open: [{ start: 0, end: 4, labels: ['PER'] }] };
-  const options = resolveNerOptions({ architecture: 'margin', label: 'PER' });
-  const [first, second] = [0, 1].map((index) => takeShare([[sentence], [open]], { index, count: 2 }, options));
-  // 2 true and 3 corrupt windows against 2 true and 1 corrupt.
-  expect([first.weight, second.weight]).toEqual([0.75, 0.25]);
 });

@@ -1,4 +1,4 @@
-// Training with several threads: the same gradient as one thread, bytes that repeat, one outcome when something breaks.
+// Training with several threads: gradients at the same weights, bytes that repeat, one outcome when something breaks.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ import {
   trainNer,
 } from '../../src/ner/index.js';
 import { createNodeWorkers } from '../../src/node/index.js';
-import type { LabelledDocument } from '../../src/text/index.js';
+import type { LabelledDocument, LabelledSentence } from '../../src/text/index.js';
 import { createWordVectors } from '../../src/vectors/index.js';
 import { bundleForNode } from '../node/bundle.js';
 
@@ -56,39 +56,71 @@ function train(count: number, options: Partial<NerOptions> = small, control: Par
   return trainNer(data, options, { kernels: createReferenceKernels(), threads: { count, workers }, ...control });
 }
 
-describe('the gradient of a minibatch', () => {
-  /** The weights after one step θ − α ∇ on all sentences together, in float64, without anything drawn at random. */
-  const step = async (count: number, train: LabelledDocument[], extra: Partial<NerOptions>) => {
-    const options = { ...small, optimizer: 'sgd', batchTokens: 1e6, epochs: 1, warmupSteps: 0, clipNorm: 0 } as const;
-    const still = {
-      ...options,
-      inputDropout: 0,
-      hiddenDropout: 0,
-      learningRate: 1,
-      affixDimensions: 2,
-      affixMinCount: 1,
-    };
+describe('a round of minibatches', () => {
+  /** Rates, losses so far and weights of an epoch θ − α ∇, in float64; nothing is drawn at random but where `extra` says so. */
+  const epoch = async (
+    count: number,
+    documents: readonly (readonly LabelledSentence[])[],
+    extra: Partial<NerOptions>,
+  ) => {
+    const rates: number[] = [];
     const losses: number[] = [];
-    const onProgress = ({ loss }: NerProgress) => losses.push(loss);
+    const onProgress = (progress: NerProgress) => {
+      if (progress.kind !== 'step') return;
+      losses.push(progress.loss);
+      rates.push(progress.learningRate);
+    };
     const control = { kernels: createReferenceKernels('float64'), threads: { count, workers }, onProgress };
-    const { model } = await trainNer({ train }, { ...still, ...extra }, control);
-    return { loss: losses[0], weights: model.weights };
+    const train = documents.map((sentences, d) => ({ id: String(d), sentences }));
+    const { model } = await trainNer({ train }, { ...small, ...still, ...extra }, control);
+    return { losses, rates, weights: model.weights };
   };
+  const still: Partial<NerOptions> = {
+    ...{ inputDropout: 0, hiddenDropout: 0, clipNorm: 0, warmupSteps: 0, epochs: 1, optimizer: 'sgd', batchTokens: 1 },
+    ...{ learningRate: 0.3, affixDimensions: 2, affixMinCount: 1 },
+  };
+  const [{ sentences }] = corpus(3, 1);
+  const [named] = sentences;
 
   it.each<[string, number, number, Partial<NerOptions>]>([
-    ['sentence likelihood', 2, 20, { architecture: 'chain' }],
-    ['word likelihood with a penalty', 3, 20, { architecture: 'feedforward', l2: 0.1 }],
-    ['logistic, word vectors frozen', 2, 20, { architecture: 'logistic', label: 'LOC', wordVectors: 'frozen' }],
-    ['whole documents', 2, 20, { poolDimensions: 3, poolUnits: 4, documentDropout: 0 }],
-    ['fewer sentences than threads', 4, 1, { architecture: 'chain' }],
-  ])('is the sum of the shares: %s', async (_, count, documents, extra) => {
-    const data = corpus(3, documents);
-    const [alone, shared] = [await step(1, data, extra), await step(count, data, extra)];
-    expect(shared.loss).toBeCloseTo(alone.loss, 10);
-    alone.weights.forEach(({ name, value }, w) => {
-      const differences = Array.from(value, (number, i) => Math.abs(number - shared.weights[w].value[i]));
+    ['sentence likelihood', 2, 2, { architecture: 'chain' }],
+    ['word likelihood with a penalty', 3, 3, { architecture: 'feedforward', l2: 0.1 }],
+    ['logistic, word vectors frozen', 2, 2, { architecture: 'logistic', label: 'LOC', wordVectors: 'frozen' }],
+    ['max-margin', 2, 2, { architecture: 'margin', label: 'LOC' }],
+    ['clipped', 2, 2, { clipNorm: 0.1 }],
+    ['whole documents', 2, 2, { poolDimensions: 3, poolUnits: 4, documentDropout: 0 }],
+    ['fewer minibatches than threads', 4, 3, { architecture: 'chain' }],
+  ])('takes all gradients at the same weights, each at its own rate: %s', async (_, count, minibatches, extra) => {
+    // Minibatches of one and the same document: their steps are one step along its gradient.
+    const documents = new Array<readonly LabelledSentence[]>(minibatches).fill(
+      extra.poolDimensions === undefined ? [named] : sentences,
+    );
+    const round = await epoch(count, documents, extra);
+    const learningRate = round.rates.reduce((sum, rate) => sum + rate);
+    const step = await epoch(1, documents, { ...extra, batchTokens: 1e6, learningRate });
+    expect(step.rates).toEqual([learningRate]);
+    expect(round.rates).toHaveLength(minibatches);
+    for (const loss of round.losses) expect(loss).toBeCloseTo(step.losses[0], 10);
+    step.weights.forEach(({ name, value }, w) => {
+      const differences = Array.from(value, (number, i) => Math.abs(number - round.weights[w].value[i]));
       expect(Math.max(...differences), name).toBeLessThan(1e-10);
     });
+  });
+
+  it('gives each thread another minibatch', async () => {
+    const documents = corpus(5, 3).map(({ sentences }) => sentences);
+    const options = { architecture: 'feedforward' } as const;
+    const [round, step] = [
+      await epoch(6, documents, options),
+      await epoch(1, documents, { ...options, batchTokens: 1e6 }),
+    ];
+    expect(round.losses).toHaveLength(6);
+    expect(round.losses[5]).toBeCloseTo(step.losses[0], 10);
+  });
+
+  it('gives each minibatch dropout masks of its own', async () => {
+    const { losses } = await epoch(2, [[named], [named]], { inputDropout: 0.5 });
+    expect(losses[1]).not.toBeCloseTo(losses[0], 10);
   });
 });
 
@@ -137,8 +169,11 @@ describe('a run with several threads', () => {
     const [alone, shared]: NerProgress[][] = [[], []];
     await train(1, small, { onProgress: (progress) => alone.push(progress) });
     await train(2, small, { onProgress: (progress) => shared.push(progress) });
-    const outline = (events: NerProgress[]) => events.map(({ kind, epoch, tokens }) => `${kind} ${epoch} ${tokens}`);
+    const outline = (events: NerProgress[]) =>
+      events.map((event) => [event.epoch, event.kind === 'step' ? event.learningRate : event.tokens]);
     expect(outline(shared)).toEqual(outline(alone));
+    const steps = shared.filter(({ kind, epoch }) => kind === 'step' && epoch === 2).map(({ tokens }) => tokens);
+    expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
   });
 
   it('stopped at some minibatch and resumed, ends with identical bytes', async () => {

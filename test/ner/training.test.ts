@@ -172,6 +172,17 @@ describe('training', () => {
     });
   });
 
+  it('clips the norm of a gradient', async () => {
+    const trainAt = async (learningRate: number) => {
+      const once = { optimizer: 'sgd', epochs: 1, warmupSteps: 0, batchTokens: 1e6 } as const;
+      const options = { ...small, ...once, learningRate, clipNorm: 0.01 };
+      return trainNer({ train: corpus(1, 5) }, options, { kernels: createReferenceKernels('float64') });
+    };
+    const [still, moved] = [await trainAt(0), await trainAt(1)].map(({ model }) => model.weights);
+    const changes = moved.flatMap(({ value }, w) => Array.from(value, (number, i) => number - still[w].value[i]));
+    expect(Math.hypot(...changes)).toBeCloseTo(0.01, 10);
+  });
+
   it('leaves frozen word vectors as they were given', async () => {
     const run = async (wordVectors: 'frozen' | 'fine-tuned') => {
       const start = await trainNer(

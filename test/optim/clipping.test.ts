@@ -29,13 +29,6 @@ describe('clipGradientNorm', () => {
     );
   });
 
-  it('takes in what other threads hold', () => {
-    const theta = vector('theta', [0]);
-    theta.gradient = Float64Array.of(6);
-    expect(clipGradientNorm([theta], 5, kernels, { total: (own) => own + 64 })).toBe(10);
-    expect([...theta.gradient]).toEqual([3]);
-  });
-
   it('leaves gradients alone when their norm is not finite', () => {
     for (const bad of [Number.NaN, Infinity]) {
       const theta = vector('theta', [0, 0]);
