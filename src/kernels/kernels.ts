@@ -143,6 +143,12 @@ export interface Kernels {
   /** dP[ids[n, c], c] += dh_n. */
   windowSumBackward(dp: FloatArray, dh: FloatArray, window: WindowShape): void;
 
+  /**
+   * Writes to values[n] what the table keeps for word n, from `first` on, until a word is new: that one is entered at the table's
+   * `end` with value 0, and its n returned; the number of words where none is new. A word of more than `longest` units is new
+   * each time and is not entered.
+   */
+  findWords(values: Int32Array, table: WordTable, words: WordsAtHand): number;
   /** out_i = the first `width` numbers of table_{ids[i]}; table [·, columns], out [ids.length, width], ids ≥ 0. */
   gatherShorts(out: FloatArray, table: Int16Array, rows: TableRows & { readonly width: number }): void;
   /** Rows as integers: y_r = x_r / s_r rounded to the nearest (ties to even); y, x [rows, inner]; writes the steps s. */
@@ -216,6 +222,28 @@ export interface WindowShape {
   readonly ids: Int32Array;
   readonly slots: number;
   readonly columns: number;
+}
+
+/** Words by their code units and a code of 64 bits, each with a value. */
+export interface WordTable {
+  /** Open addressing with linear probing by a hash of the backend's own: where in `records` a word begins, or 0; a power of two of them, some of them 0. */
+  readonly places: Int32Array;
+  /** Records from 1 on, see `wordRecord`; the code units are two in a number, eight at a time. */
+  readonly records: Int32Array;
+  /** Where the next record goes. */
+  readonly end: number;
+  readonly longest: number;
+}
+
+/** N words for `findWords`. */
+export interface WordsAtHand {
+  /** The code units of the words, then 8 numbers that nobody looks at. */
+  readonly units: Int16Array;
+  /** Word n is `units[bounds[n]] … units[bounds[n + 1] − 1]`; Int32Array [N + 1]. */
+  readonly bounds: Int32Array;
+  /** [N, 2]; all 0 where left out. */
+  readonly codes?: Int32Array | undefined;
+  readonly first: number;
 }
 
 /** What `roundRows` keeps to: the smallest steps that allow it. */

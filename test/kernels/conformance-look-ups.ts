@@ -1,8 +1,8 @@
 // Conformance of row look-ups, means over bags, window sums and what undoes them.
 import fc from 'fast-check';
-import { describe, it } from 'vitest';
-import type { Bags, Kernels } from '../../src/kernels/index.js';
-import { type Exactness, onDrawn, size, type Workbench } from './workbench.js';
+import { describe, expect, it } from 'vitest';
+import { type Bags, type Kernels, wordRecord } from '../../src/kernels/index.js';
+import { type Exactness, onDrawn, onWorkbench, size, type Workbench } from './workbench.js';
 
 const rowShapes = fc.record({ count: fc.integer({ min: 1, max: 9 }), rows: size(12), columns: size(70) });
 const bagShapes = fc.record({
@@ -19,6 +19,11 @@ const windowShapes = fc.record({
 
 export function describeLookUps(kernels: Kernels, exactness: Exactness): void {
   describe('look-ups', () => {
+    it('findWords gives what was kept for equal words and codes, and enters the others', () =>
+      onWorkbench(kernels, exactness, (bench) => {
+        for (const wordCount of [0, 1, 9, 300]) expectFoundWords(bench, wordCount);
+      }));
+
     it('gatherRows copies rows and gives zeros for −1', () =>
       onDrawn(kernels, exactness, {
         shape: rowShapes,
@@ -128,4 +133,34 @@ function members({ ids, offsets }: Bags, bag: number): Int32Array {
 
 function byRow(rows: number, columns: number, entry: (row: number, column: number) => number): number[] {
   return Array.from({ length: rows * columns }, (_, i) => entry(Math.floor(i / columns), i % columns));
+}
+
+/** Looks words of a few letters up, many of them alike, and numbers the new ones. */
+function expectFoundWords({ kernels, ints, shorts, outputInts, random }: Workbench, wordCount: number): void {
+  const longest = 17;
+  const draw = (below: number) => Array.from({ length: below }, () => random.integer(2) * 65535 - 32768);
+  const words = Array.from({ length: wordCount }, () => draw(random.integer(longest + 3)));
+  const codes = Array.from({ length: 2 * wordCount }, () => random.integer(2) * -7);
+  const bounds = [0];
+  for (const [n, word] of words.entries()) bounds.push(bounds[n] + word.length);
+  const hand = { units: shorts([...words.flat(), ...draw(8)]), bounds: ints(bounds), codes: ints(codes) };
+  const [places, records] = [outputInts(1024), outputInts(1 + wordCount * 18)];
+  const values = outputInts(wordCount);
+  const known = new Map<string, number>();
+  let end = 1;
+  for (let n = 0; ; n++) {
+    const before = n;
+    n = kernels.findWords(values, { places, records, end, longest }, { ...hand, first: n });
+    const keyOf = (i: number) => `${words[i]} ${codes[2 * i]} ${codes[2 * i + 1]}`;
+    for (let i = before; i < n; i++) expect(values[i]).toBe(known.get(keyOf(i)));
+    if (n === wordCount) break;
+    expect(known.has(keyOf(n))).toBe(false);
+    if (words[n].length > longest) continue;
+    expect([records[end + wordRecord.length], records[end + wordRecord.uses]]).toEqual([words[n].length, 1]);
+    known.set(keyOf(n), known.size + 5);
+    records[end + wordRecord.value] = known.size + 4;
+    end += wordRecord.header + 4 * Math.ceil(words[n].length / 8);
+  }
+  const uses = places.filter((at) => at > 0).reduce((sum, at) => sum + records[at + wordRecord.uses], 0);
+  expect(uses).toBe(words.filter(({ length }) => length <= longest).length);
 }

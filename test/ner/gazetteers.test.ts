@@ -239,10 +239,17 @@ describe('windows', () => {
 
 describe('the rows of word types', () => {
   const featuresOf = (word: string) => ({ word: word.length, shape: 0, affixes: [], ngrams: new Int32Array(0) });
-  const rowOf = (cache: TypeCache, word: string, code: number) => cache.rowOf(`a ${word}.`, 2, 2 + word.length, code);
+  const create = (isShared: boolean) =>
+    new TypeCache({ capacity: 8, atOnce: 2, featuresOf, isShared, kernels: createReferenceKernels() });
+  const rowsOf = (cache: TypeCache, words: readonly string[], codes?: readonly number[]) => {
+    const { text, tokens } = joinSentences([['a', ...words, '.']]);
+    const range = { text, tokens, from: 1, to: 1 + words.length, first: 1 };
+    return Array.from(cache.rowsOf({ ...range, codes: codes && Float64Array.from(codes) }));
+  };
+  const rowOf = (cache: TypeCache, word: string, code: number) => rowsOf(cache, [word], [code])[0];
 
   it('are told apart by every digit of a code, also after room was made', () => {
-    const cache = new TypeCache({ capacity: 8, featuresOf, isShared: false });
+    const cache = create(false);
     const codes = [0, 1, 2 ** 32, 2 ** 32 + 1, 5 ** 21];
     const rows = () => codes.map((code) => rowOf(cache, 'York', code));
     expect(rows()).toEqual([1, 2, 3, 4, 5]);
@@ -262,7 +269,7 @@ describe('the rows of word types', () => {
   it('are the same where features and code are, and only there', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.stringMatching(/^[a-c]{0,4}$/), fc.nat(2)), { maxLength: 200 }), (types) => {
-        const cache = new TypeCache({ capacity: 8, featuresOf, isShared: true });
+        const cache = create(true);
         // What each row was made of; rows move when room is made.
         const madeOf: string[] = [];
         for (const [word, code] of types) {
@@ -280,6 +287,14 @@ describe('the rows of word types', () => {
         }
       }),
     );
+  });
+
+  it('are found again for words of any length but the longest, which are new each time', () => {
+    const cache = create(false);
+    const words = [0, 1, 7, 8, 9, 255, 256].map((length) => 'ä'.repeat(length));
+    expect(rowsOf(cache, words)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(rowsOf(cache, words.toReversed())).toEqual([8, 6, 5, 4, 3, 2, 1]);
+    expect(cache.takeFresh().types.map(({ features }) => features.word)).toEqual([0, 1, 7, 8, 9, 255, 256, 256]);
   });
 });
 

@@ -1,6 +1,7 @@
 // All kernels of the WebAssembly backend; memory is the caller's.
 export * from './activations';
 export * from './chain';
+export * from './find-words';
 export * from './fixed-point';
 export * from './gather';
 export * from './matrix-product';

@@ -4,6 +4,7 @@ import type { Kernels } from '../kernels.js';
 import { activate, activateBackward } from './activations.js';
 import { chainForwardBackward, chainRuns } from './chain.js';
 import { addProduct, addScaled, dot, scale } from './elementwise.js';
+import { findWords } from './find-words.js';
 import { gatherShorts, projectShorts, roundRows, sumShortRows, windowScores } from './fixed-point.js';
 import { gatherMeans, gatherRows, scatterAddMeans, scatterAddRows, windowSum, windowSumBackward } from './gather.js';
 import { createMatrixProduct } from './matrix-product.js';
@@ -62,6 +63,7 @@ export function createReferenceKernels(floatType: 'float32' | 'float64' = 'float
     scatterAddMeans,
     windowSum,
     windowSumBackward,
+    findWords,
     gatherShorts,
     sumShortRows,
     projectShorts,

@@ -85,8 +85,24 @@ function createDenseKernels(
 function createLookupKernels(
   x: WasmExports,
   { addressOf: at }: LinearMemory,
-): Part<'gatherRows' | 'scatterAddRows' | 'gatherMeans' | 'scatterAddMeans' | 'windowSum' | 'windowSumBackward'> {
+): Part<
+  'findWords' | 'gatherRows' | 'scatterAddRows' | 'gatherMeans' | 'scatterAddMeans' | 'windowSum' | 'windowSumBackward'
+> {
   return {
+    findWords: (values, { places, records, end, longest }, { units, bounds, codes, first }) =>
+      x.findWords(
+        at(values),
+        at(places),
+        places.length - 1,
+        at(records),
+        end,
+        longest,
+        at(units),
+        at(bounds),
+        codes === undefined ? 0 : at(codes),
+        first,
+        bounds.length - 1,
+      ),
     gatherRows: (out, table, { ids, columns }) => void x.gatherRows(at(out), at(table), at(ids), ids.length, columns),
     scatterAddRows: (table, d, { ids, columns }) =>
       void x.scatterAddRows(at(table), at(d), at(ids), ids.length, columns),

@@ -50,12 +50,14 @@ export function createScorer(parts: LayerParts, { cacheBytes, arithmetic }: Scor
   const capacity = Math.max(Math.floor((cacheBytes - partBytes) / typeBytes), 4 * reach + 256);
   const layer = isFixed ? createFixedLayer(parts, { capacity, partBytes }) : createFloatLayer(parts, capacity);
   const pool = createPoolLayer(parts, layer);
+  const pieceTokens = Math.min(tokensAtOnce, (capacity >> 1) - 2 * reach);
   const cache = new TypeCache({
     capacity,
+    atOnce: pieceTokens + 2 * reach,
     featuresOf: parts.encoder.featuresOf,
     isShared: network.options.ngramDimensions === 0 && network.options.affixDimensions === 0,
+    kernels,
   });
-  const pieceTokens = Math.min(tokensAtOnce, (capacity >> 1) - 2 * reach);
   const runTokens = pool === undefined ? pieceTokens : pooledAtOnce;
 
   /** Scores of the tokens `from` … `to` − 1, at most `pieceTokens` of them; `s` is the sentence of the first. */
@@ -69,24 +71,22 @@ export function createScorer(parts: LayerParts, { cacheBytes, arithmetic }: Scor
     kernels.release(mark);
   }
 
-  function rowAt({ text: { text, tokens }, codes, first }: MatchedText, i: number): number {
-    return cache.rowOf(text, tokens.starts[i], tokens.ends[i], codes === undefined ? 0 : codes[i - first]);
-  }
-
   /** The rows of a piece with its neighbours of the same sentence around, and `reach` empty places between sentences. */
-  function rowsOf(matched: MatchedText, { from, to, s }: Piece): RowRange {
-    const { sentences } = matched.text;
+  function rowsOf({ text, codes, first }: MatchedText, { from, to, s }: Piece): RowRange {
+    const { sentences } = text;
     let lastSentence = s;
     while (sentences[lastSentence + 1] < to) lastSentence++;
+    const begin = Math.max(sentences[s], from - reach);
+    const behind = Math.min(sentences[lastSentence + 1], to + reach);
+    const found = cache.rowsOf({ text: text.text, tokens: text.tokens, from: begin, to: behind, codes, first });
     const rows = kernels.ints(to - from + reach * (lastSentence - s + 2));
     let at = reach;
-    for (let i = Math.max(sentences[s], from - reach); i < from; i++) rows[at + i - from] = rowAt(matched, i);
+    for (let i = begin; i < from; i++) rows[at + i - from] = found[i - begin];
     for (let i = from, next = s; i < to; next++) {
-      for (const stop = Math.min(to, sentences[next + 1]); i < stop; i++) rows[at++] = rowAt(matched, i);
+      for (const stop = Math.min(to, sentences[next + 1]); i < stop; i++) rows[at++] = found[i - begin];
       at += reach;
     }
-    const behind = Math.min(sentences[lastSentence + 1], to + reach);
-    for (let i = to; i < behind; i++) rows[at - reach + i - to] = rowAt(matched, i);
+    for (let i = to; i < behind; i++) rows[at - reach + i - to] = found[i - begin];
     return { rows, first: reach, end: at - reach };
   }
 

@@ -1,5 +1,7 @@
-// Which table row a word type has: a bounded hash table that reads words where they stand in the text.
+// Which table row a word type has: a bounded hash table of words by their characters.
+import { type Kernels, type WordsAtHand, type WordTable, wordRecord } from '../../kernels/index.js';
 import type { TypeFeatures } from '../features/encoder.js';
+import type { TokenizedText } from './tokenized-text.js';
 import { TupleIndex } from './tuple-index.js';
 
 /** What a row is made of: the features of a word, and where it stands in matches of gazetteers. The window layer asks nothing else of a token. */
@@ -12,25 +14,39 @@ export interface RowType {
 /** How many rows there are, and what a word is looked up as when it is met. */
 export interface TypeCacheOptions {
   readonly capacity: number;
+  /** Words that are asked for at once, at most. */
+  readonly atOnce: number;
   readonly featuresOf: (word: string) => TypeFeatures;
   /** Whether words of equal features have one row; worth while without affixes and n-grams, which hardly any two words have in common. */
   readonly isShared: boolean;
+  readonly kernels: Kernels;
 }
 
-/** A type is written as six numbers and its code units, two in a number. */
-const header = 6;
-const [hashAt, codeAt, highCodeAt, rowAt, usesAt, lengthAt] = [0, 1, 2, 3, 4, 5];
+/** Words in a row, and the codes of those from `first` on; without gazetteers all are 0. */
+export interface TypeRange extends Pick<TokenizedText, 'text' | 'tokens'> {
+  readonly from: number;
+  readonly to: number;
+  readonly codes: Float64Array | undefined;
+  readonly first: number;
+}
+
+const { header, value: rowAt, uses: usesAt, length: lengthAt, hash: hashAt } = wordRecord;
+/** A word of more code units is looked up anew each time. */
+const longest = 255;
+/** Where rows are short, there may be room for more of them than any text has words. */
+const mostTypes = 2 ** 18;
+/** Numbers of the longest record, and of a usual one. */
+const [mostNumbers, usualNumbers] = [sizeOf(longest), sizeOf(16)];
 
 /** Words by their characters and the code of their matches, each with a row from 1 to `capacity`; row 0 is no word. */
 export class TypeCache {
   readonly #options: TypeCacheOptions;
   /** Types that there is room for. */
   readonly #room: number;
-  /** Open addressing with linear probing: where in `#numbers` a type begins, or 0 where free; at most half full, and no larger than it need be. */
-  #table = new Int32Array(1 << 10);
-  /** The types one behind the other, from 1 on; `#units` is the same memory. */
-  #numbers = new Int32Array(1 << 12);
-  #units = new Uint16Array(this.#numbers.buffer);
+  readonly #allPlaces: Int32Array;
+  /** As many of the places as are needed: twice as many as types, or up to four times. */
+  #places: Int32Array;
+  readonly #records: Int32Array;
   #end = 1;
   #types = 0;
   #rows = 0;
@@ -38,45 +54,35 @@ export class TypeCache {
   #fresh: RowType[] = [];
 
   constructor(options: TypeCacheOptions) {
-    const { capacity, isShared } = options;
+    const { capacity, atOnce, isShared, kernels } = options;
     this.#options = options;
-    this.#room = isShared ? 2 * capacity : capacity;
+    this.#room = Math.min(isShared ? 2 * capacity : capacity, mostTypes);
     if (isShared) this.#rowOfFeatures = new TupleIndex(capacity);
+    this.#allPlaces = kernels.ints(2 ** Math.ceil(Math.log2(2 * this.#room)));
+    this.#places = this.#allPlaces.subarray(0, 1 << 10);
+    this.#records = kernels.ints(1 + this.#room * usualNumbers + atOnce * mostNumbers);
   }
 
   /** Types and rows that there is room for. */
   get free(): number {
-    return Math.min(this.#room - this.#types, this.#options.capacity - this.#rows);
+    const records = Math.floor((this.#records.length - this.#end) / mostNumbers);
+    return Math.min(this.#room - this.#types, this.#options.capacity - this.#rows, records);
   }
 
-  /** The row of the word `text.slice(start, end)` with a code; a type not met before may take the next one. */
-  rowOf(text: string, start: number, end: number, code: number): number {
-    // FNV-1a over code units, its high bits mixed into the low ones that choose the place.
-    let hash = Math.imul(0x811c9dc5 ^ code, 0x01000193);
-    for (let i = start; i < end; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-    hash ^= hash >>> 15;
-    const table = this.#table;
-    const numbers = this.#numbers;
-    const mask = table.length - 1;
-    const highCode = code === 0 ? 0 : Math.floor(code / 2 ** 32);
-    let place = hash & mask;
-    for (let type = table[place]; type !== 0; type = table[place]) {
-      if (
-        numbers[type + hashAt] === hash &&
-        numbers[type + codeAt] === (code | 0) &&
-        numbers[type + highCodeAt] === highCode &&
-        this.#spells(type, text, start, end)
-      ) {
-        numbers[type + usesAt]++;
-        return numbers[type + rowAt];
-      }
-      place = (place + 1) & mask;
+  /** The row of each word of a range; a type not met before may take the next one. */
+  rowsOf(range: TypeRange): Int32Array {
+    const { text, tokens, from, to, codes, first } = range;
+    const { kernels, featuresOf } = this.#options;
+    const rows = kernels.ints(to - from);
+    const words = wordsOf(range, kernels);
+    for (let n = kernels.findWords(rows, this.#table, words); n < rows.length; ) {
+      const [start, end] = [tokens.starts[from + n], tokens.ends[from + n]];
+      const features = featuresOf(text.slice(start, end));
+      rows[n] = this.#rowFor({ features, code: codes === undefined ? 0 : codes[from + n - first] });
+      if (end - start <= longest) this.#keep(rows[n]);
+      n = kernels.findWords(rows, this.#table, { ...words, first: n + 1 });
     }
-    table[place] = this.#end;
-    const features = this.#options.featuresOf(text.slice(start, end));
-    const row = this.#rowFor({ features, code });
-    this.#add([hash, code | 0, highCode, row, 1, end - start], text, start);
-    return row;
+    return rows;
   }
 
   /** What took rows since the last call, in their order from `first` on. */
@@ -97,53 +103,59 @@ export class TypeCache {
       if (moved[row] !== row) move(row, moved[row]);
     }
     this.#rowOfFeatures?.renumber(moved, this.#rows);
-    const numbers = this.#numbers;
+    const records = this.#records;
     for (let type = 1; type < this.#end; type = this.#after(type)) {
-      numbers[type + rowAt] = moved[numbers[type + rowAt]];
+      records[type + rowAt] = moved[records[type + rowAt]];
     }
     this.#placeAll();
   }
 
   /** Keeps the types that were used more than the median, halves their uses, and marks their rows. */
   #forgetTypes(isKept: Int32Array): void {
-    const numbers = this.#numbers;
+    const records = this.#records;
     const uses = new Int32Array(this.#types);
-    for (let type = 1, i = 0; type < this.#end; type = this.#after(type)) uses[i++] = numbers[type + usesAt];
+    for (let type = 1, i = 0; type < this.#end; type = this.#after(type)) uses[i++] = records[type + usesAt];
     const least = uses.sort()[uses.length >> 1] + 1;
     const end = this.#end;
     [this.#end, this.#types] = [1, 0];
     for (let type = 1, next = 1; type < end; type = next) {
       next = this.#after(type);
-      if (numbers[type + usesAt] < least) continue;
-      isKept[numbers[type + rowAt]] = 1;
-      numbers[type + usesAt] >>= 1;
-      numbers.copyWithin(this.#end, type, next);
+      if (records[type + usesAt] < least) continue;
+      isKept[records[type + rowAt]] = 1;
+      records[type + usesAt] >>= 1;
+      records.copyWithin(this.#end, type, next);
       this.#end += next - type;
       this.#types++;
     }
   }
 
   #after(type: number): number {
-    return type + header + ((this.#numbers[type + lengthAt] + 1) >> 1);
+    return type + sizeOf(this.#records[type + lengthAt]);
   }
 
-  /** Fills the table anew. */
+  get #table(): WordTable {
+    return { places: this.#places, records: this.#records, end: this.#end, longest };
+  }
+
+  /** The record at the end, which the kernel has entered, has this row. */
+  #keep(row: number): void {
+    this.#records[this.#end + rowAt] = row;
+    this.#end = this.#after(this.#end);
+    this.#types++;
+    if (2 * this.#types <= this.#places.length) return;
+    this.#places = this.#allPlaces.subarray(0, 2 * this.#places.length);
+    this.#placeAll();
+  }
+
+  /** Fills the places anew. */
   #placeAll(): void {
-    const table = this.#table.fill(0);
-    const mask = table.length - 1;
+    const places = this.#places.fill(0);
+    const mask = places.length - 1;
     for (let type = 1; type < this.#end; type = this.#after(type)) {
-      let place = this.#numbers[type + hashAt] & mask;
-      while (table[place] !== 0) place = (place + 1) & mask;
-      table[place] = type;
+      let place = this.#records[type + hashAt] & mask;
+      while (places[place] !== 0) place = (place + 1) & mask;
+      places[place] = type;
     }
-  }
-
-  #spells(type: number, text: string, start: number, end: number): boolean {
-    if (this.#numbers[type + lengthAt] !== end - start) return false;
-    const units = this.#units;
-    const first = 2 * (type + header) - start;
-    for (let i = start; i < end; i++) if (units[first + i] !== text.charCodeAt(i)) return false;
-    return true;
   }
 
   #rowFor(type: RowType): number {
@@ -154,29 +166,33 @@ export class TypeCache {
     }
     return known;
   }
+}
 
-  #add(numbers: readonly number[], text: string, start: number): void {
-    const type = this.#end;
-    const length = numbers[lengthAt];
-    this.#end += header + ((length + 1) >> 1);
-    this.#types++;
-    this.#reserve(this.#end);
-    this.#numbers.set(numbers, type);
-    const first = 2 * (type + header);
-    for (let i = 0; i < length; i++) this.#units[first + i] = text.charCodeAt(start + i);
-    if (2 * this.#types > this.#table.length) {
-      this.#table = new Int32Array(2 * this.#table.length);
-      this.#placeAll();
-    }
-  }
+/** Numbers of the record of a word of so many code units. */
+function sizeOf(length: number): number {
+  return header + 4 * Math.ceil(length / 8);
+}
 
-  #reserve(length: number): void {
-    if (length <= this.#numbers.length) return;
-    const larger = new Int32Array(Math.max(length, 2 * this.#numbers.length));
-    larger.set(this.#numbers);
-    this.#numbers = larger;
-    this.#units = new Uint16Array(larger.buffer);
+/** The words of a range as the kernel takes them, cut off where too long. */
+function wordsOf({ text, tokens: { starts, ends }, from, to, codes, first }: TypeRange, kernels: Kernels): WordsAtHand {
+  const bounds = kernels.ints(to - from + 1);
+  for (let i = from, n = 0; i < to; i++, n++) bounds[n + 1] = bounds[n] + Math.min(ends[i] - starts[i], longest + 1);
+  const units = kernels.shorts(bounds[to - from] + 8);
+  for (let i = from, at = 0; i < to; i++) {
+    const shift = starts[i] - at;
+    for (const end = bounds[i - from + 1]; at < end; at++) units[at] = text.charCodeAt(at + shift);
   }
+  return { units, bounds, codes: codes && splitCodes(codes.subarray(from - first, to - first), kernels), first: 0 };
+}
+
+/** Low and high bits of codes, [codes.length, 2]. */
+function splitCodes(codes: Float64Array, kernels: Kernels): Int32Array {
+  const halves = kernels.ints(2 * codes.length);
+  for (let i = 0; i < codes.length; i++) {
+    halves[2 * i] = codes[i] | 0;
+    halves[2 * i + 1] = codes[i] === 0 ? 0 : Math.floor(codes[i] / 2 ** 32);
+  }
+  return halves;
 }
 
 /** All that makes the row of a type without affixes and n-grams. */
