@@ -49,15 +49,16 @@ export function createRandom(seed: number): Random {
   let spare = Number.NaN;
 
   function next(): number {
-    const result = Math.imul(rotateLeft(Math.imul(words[1], 5), 7), 9) >>> 0;
-    const shifted = words[1] << 9;
-    words[2] ^= words[0];
-    words[3] ^= words[1];
-    words[1] ^= words[2];
-    words[0] ^= words[3];
-    words[2] ^= shifted;
-    words[3] = rotateLeft(words[3], 11);
-    return result;
+    // Each word is read once and written once: what was just written is slow to read back.
+    const a = words[0];
+    const b = words[1];
+    const ac = a ^ words[2];
+    const bd = b ^ words[3];
+    words[0] = a ^ bd;
+    words[1] = b ^ ac;
+    words[2] = ac ^ (b << 9);
+    words[3] = rotateLeft(bd, 11);
+    return Math.imul(rotateLeft(Math.imul(b, 5), 7), 9) >>> 0;
   }
 
   const uniform = () => next() / 4294967296;
