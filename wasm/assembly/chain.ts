@@ -262,9 +262,29 @@ function maximum(x: usize, k: usize): f64 {
   return top;
 }
 
-/** y_j = Σ_i x_i M_ij. */
+/** y_j = Σ_i x_i M_ij; four vectors at a time where there are so many. */
 function multiply(y: usize, x: usize, matrix: usize, k: usize, row: usize): void {
-  for (let j: usize = 0; j < row; j += 16) {
+  let j: usize = 0;
+  for (; j + 64 <= row; j += 64) {
+    let s0 = f64x2.splat(0);
+    let s1 = f64x2.splat(0);
+    let s2 = f64x2.splat(0);
+    let s3 = f64x2.splat(0);
+    let m = matrix + j;
+    for (let i: usize = 0; i < k * 8; i += 8) {
+      const factor = v128.load64_splat(x + i);
+      s0 = f64x2.add(s0, f64x2.mul(factor, v128.load(m)));
+      s1 = f64x2.add(s1, f64x2.mul(factor, v128.load(m, 16)));
+      s2 = f64x2.add(s2, f64x2.mul(factor, v128.load(m, 32)));
+      s3 = f64x2.add(s3, f64x2.mul(factor, v128.load(m, 48)));
+      m += row;
+    }
+    v128.store(y + j, s0);
+    v128.store(y + j, s1, 16);
+    v128.store(y + j, s2, 32);
+    v128.store(y + j, s3, 48);
+  }
+  for (; j < row; j += 16) {
     let sum = f64x2.splat(0);
     let m = matrix + j;
     for (let i: usize = 0; i < k * 8; i += 8) {
