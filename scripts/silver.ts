@@ -1,7 +1,7 @@
 // Unlabelled text labelled by several models: what all of them are sure of is a name, what they differ on is left open.
-import { type TaggedText, type Tagger, tagTexts } from '../src/ner/index.js';
+import { agreeOn, type TaggedText, type Tagger, tagTexts } from '../src/ner/index.js';
 import { readChunks } from '../src/node/index.js';
-import type { LabelledDocument, LabelledSentence, OpenTokens, TokenSpan } from '../src/text/index.js';
+import type { LabelledDocument, LabelledSentence } from '../src/text/index.js';
 
 /** How much is taken, and how sure the models have to be. */
 export interface SilverOptions {
@@ -84,28 +84,6 @@ function agreedSentences(votes: readonly TaggedText[], confidence: number): Labe
           return { start, end: last + 1, label: span.label, score: span.score ?? 0 };
         }),
     );
-    return { words, line: 0, ...weigh(found, confidence) };
+    return { words, line: 0, ...agreeOn(found, confidence) };
   }).filter(({ words, spans }) => words.length >= shortest && words.length <= longest && spans.length > 0);
-}
-
-type Vote = TokenSpan & { readonly score: number };
-
-/** Spans that every model found with enough confidence in the mean; the tokens of all others are open. */
-function weigh(found: readonly (readonly Vote[])[], confidence: number): Pick<LabelledSentence, 'spans' | 'open'> {
-  const scores = new Map<string, { span: TokenSpan; scores: number[] }>();
-  for (const { start, end, label, score } of found.flat()) {
-    const key = `${start} ${end} ${label}`;
-    const vote = scores.get(key) ?? { span: { start, end, label }, scores: [] };
-    vote.scores.push(score);
-    scores.set(key, vote);
-  }
-  const spans: TokenSpan[] = [];
-  const open: OpenTokens[] = [];
-  for (const { span, scores: given } of scores.values()) {
-    const mean = given.reduce((sum, score) => sum + score, 0) / found.length;
-    if (given.length === found.length && mean >= confidence) spans.push(span);
-    else open.push({ start: span.start, end: span.end });
-  }
-  spans.sort((a, b) => a.start - b.start);
-  return open.length === 0 ? { spans } : { spans, open };
 }
