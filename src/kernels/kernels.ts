@@ -235,13 +235,14 @@ export interface WordTable {
   readonly longest: number;
 }
 
-/** N words for `findWords`. */
+/** The words that `findWords` gives N values. */
 export interface WordsAtHand {
-  /** The code units of the words, then 8 numbers that nobody looks at. */
+  /** Code units of a text, with 8 numbers behind its last word that nobody looks at. */
   readonly units: Int16Array;
-  /** Word n is `units[bounds[n]] … units[bounds[n + 1] − 1]`; Int32Array [N + 1]. */
-  readonly bounds: Int32Array;
-  /** [N, 2]; all 0 where left out. */
+  /** Word n is `units[starts[n]] … units[ends[n] − 1]`; Int32Array [≥ N] both. */
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  /** [≥ N, 2]; all 0 where left out. */
   readonly codes?: Int32Array | undefined;
   readonly first: number;
 }

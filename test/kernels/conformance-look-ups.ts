@@ -143,7 +143,8 @@ function expectFoundWords({ kernels, ints, shorts, outputInts, random }: Workben
   const codes = Array.from({ length: 2 * wordCount }, () => random.integer(2) * -7);
   const bounds = [0];
   for (const [n, word] of words.entries()) bounds.push(bounds[n] + word.length);
-  const hand = { units: shorts([...words.flat(), ...draw(8)]), bounds: ints(bounds), codes: ints(codes) };
+  const units = shorts([...words.flat(), ...draw(8)]);
+  const hand = { units, starts: ints(bounds), ends: ints(bounds.slice(1)), codes: ints(codes) };
   const [places, records] = [outputInts(1024), outputInts(1 + wordCount * 18)];
   const values = outputInts(wordCount);
   const known = new Map<string, number>();

@@ -240,7 +240,7 @@ describe('windows', () => {
 describe('the rows of word types', () => {
   const featuresOf = (word: string) => ({ word: word.length, shape: 0, affixes: [], ngrams: new Int32Array(0) });
   const create = (isShared: boolean) =>
-    new TypeCache({ capacity: 8, atOnce: 2, featuresOf, isShared, kernels: createReferenceKernels() });
+    new TypeCache({ capacity: 8, atOnce: 8, featuresOf, isShared, kernels: createReferenceKernels() });
   const rowsOf = (cache: TypeCache, words: readonly string[], codes?: readonly number[]) => {
     const { text, tokens } = joinSentences([['a', ...words, '.']]);
     const range = { text, tokens, from: 1, to: 1 + words.length, first: 1 };
@@ -295,6 +295,14 @@ describe('the rows of word types', () => {
     expect(rowsOf(cache, words)).toEqual([1, 2, 3, 4, 5, 6, 7]);
     expect(rowsOf(cache, words.toReversed())).toEqual([8, 6, 5, 4, 3, 2, 1]);
     expect(cache.takeFresh().types.map(({ features }) => features.word)).toEqual([0, 1, 7, 8, 9, 255, 256, 256]);
+  });
+
+  it('are found where words are longer and further apart than are read at once', () => {
+    const cache = create(false);
+    const [long, longer] = [40_000, 70_000].map((length) => 'x'.repeat(length));
+    const codes = [0, 0, 0, 2 ** 40, 0, 2 ** 40];
+    expect(rowsOf(cache, ['b', longer, 'b', 'b', long, 'b'], codes)).toEqual([1, 2, 1, 3, 4, 3]);
+    expect(cache.takeFresh().types.map(({ features }) => features.word)).toEqual([1, 70_000, 1, 40_000]);
   });
 });
 

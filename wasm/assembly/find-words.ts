@@ -8,7 +8,7 @@ const HIGH: u64 = 0xc4ceb9fe1a85ec53;
 
 /**
  * Writes the value of each word from `first` on, until one is new: that is entered at `end`, and its place returned. A word of more
- * than `longest` units is new and is not entered. Word n is units bounds[n] … bounds[n + 1] − 1, with 8 numbers behind the last one.
+ * than `longest` units is new and is not entered. Word n is units starts[n] … ends[n] − 1, with 8 numbers behind the last one.
  */
 export function findWords(
   values: usize,
@@ -18,14 +18,15 @@ export function findWords(
   end: u32,
   longest: u32,
   units: usize,
-  bounds: usize,
+  starts: usize,
+  ends: usize,
   codes: usize,
   first: u32,
   count: u32,
 ): u32 {
   for (let n = first; n < count; n++) {
-    const start = load<u32>(bounds + n * 4);
-    const length = load<u32>(bounds + n * 4, 4) - start;
+    const start = load<u32>(starts + n * 4);
+    const length = load<u32>(ends + n * 4) - start;
     if (length > longest) return n;
     const word = units + start * 2;
     const code: u64 = codes == 0 ? 0 : load<u64>(codes + n * 8);

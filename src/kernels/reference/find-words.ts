@@ -5,9 +5,9 @@ import { wordRecord } from '../word-record.js';
 /** Writes the value of each word from `first` on, until one is new and is entered; returns its place, or how many words there are. */
 export function findWords(values: Int32Array, table: WordTable, words: WordsAtHand): number {
   const { places, records, end, longest } = table;
-  const { units, bounds, codes, first } = words;
-  for (let n = first; n + 1 < bounds.length; n++) {
-    const word = units.subarray(bounds[n], bounds[n + 1]);
+  const { units, starts, ends, codes, first } = words;
+  for (let n = first; n < values.length; n++) {
+    const word = units.subarray(starts[n], ends[n]);
     if (word.length > longest) return n;
     const code = codes === undefined ? [0, 0] : [codes[2 * n], codes[2 * n + 1]];
     const hash = hashOf(word, code);
@@ -25,7 +25,7 @@ export function findWords(values: Int32Array, table: WordTable, words: WordsAtHa
     values[n] = records[at + wordRecord.value];
     records[at + wordRecord.uses]++;
   }
-  return bounds.length - 1;
+  return values.length;
 }
 
 /** What a record is found by. */

@@ -89,7 +89,7 @@ function createLookupKernels(
   'findWords' | 'gatherRows' | 'scatterAddRows' | 'gatherMeans' | 'scatterAddMeans' | 'windowSum' | 'windowSumBackward'
 > {
   return {
-    findWords: (values, { places, records, end, longest }, { units, bounds, codes, first }) =>
+    findWords: (values, { places, records, end, longest }, { units, starts, ends, codes, first }) =>
       x.findWords(
         at(values),
         at(places),
@@ -98,10 +98,11 @@ function createLookupKernels(
         end,
         longest,
         at(units),
-        at(bounds),
+        at(starts),
+        at(ends),
         codes === undefined ? 0 : at(codes),
         first,
-        bounds.length - 1,
+        values.length,
       ),
     gatherRows: (out, table, { ids, columns }) => void x.gatherRows(at(out), at(table), at(ids), ids.length, columns),
     scatterAddRows: (table, d, { ids, columns }) =>

@@ -1,8 +1,8 @@
 // Which table row a word type has: a bounded hash table of words by their characters.
-import { type Kernels, type WordsAtHand, type WordTable, wordRecord } from '../../kernels/index.js';
+import { type Kernels, type WordTable, wordRecord } from '../../kernels/index.js';
 import type { TypeFeatures } from '../features/encoder.js';
-import type { TokenizedText } from './tokenized-text.js';
 import { TupleIndex } from './tuple-index.js';
+import { createWordReader, type TypeRange, type WordReader } from './word-reader.js';
 
 /** What a row is made of: the features of a word, and where it stands in matches of gazetteers. The window layer asks nothing else of a token. */
 export interface RowType {
@@ -22,14 +22,6 @@ export interface TypeCacheOptions {
   readonly kernels: Kernels;
 }
 
-/** Words in a row, and the codes of those from `first` on; without gazetteers all are 0. */
-export interface TypeRange extends Pick<TokenizedText, 'text' | 'tokens'> {
-  readonly from: number;
-  readonly to: number;
-  readonly codes: Float64Array | undefined;
-  readonly first: number;
-}
-
 const { header, value: rowAt, uses: usesAt, length: lengthAt, hash: hashAt } = wordRecord;
 /** A word of more code units is looked up anew each time. */
 const longest = 255;
@@ -47,6 +39,7 @@ export class TypeCache {
   /** As many of the places as are needed: twice as many as types, or up to four times. */
   #places: Int32Array;
   readonly #records: Int32Array;
+  readonly #reader: WordReader;
   #end = 1;
   #types = 0;
   #rows = 0;
@@ -61,6 +54,7 @@ export class TypeCache {
     this.#allPlaces = kernels.ints(2 ** Math.ceil(Math.log2(2 * this.#room)));
     this.#places = this.#allPlaces.subarray(0, 1 << 10);
     this.#records = kernels.ints(1 + this.#room * usualNumbers + atOnce * mostNumbers);
+    this.#reader = createWordReader(kernels, atOnce);
   }
 
   /** Types and rows that there is room for. */
@@ -71,10 +65,20 @@ export class TypeCache {
 
   /** The row of each word of a range; a type not met before may take the next one. */
   rowsOf(range: TypeRange): Int32Array {
-    const { text, tokens, from, to, codes, first } = range;
+    const { from, to } = range;
+    const rows = this.#options.kernels.ints(to - from);
+    for (let first = from; first < to; ) {
+      const end = this.#reader.read(range, first);
+      this.#find(rows.subarray(first - from, end - from), range, first);
+      first = end;
+    }
+    return rows;
+  }
+
+  /** The rows of the words that were read, from `from` on. */
+  #find(rows: Int32Array, { text, tokens, codes, first }: TypeRange, from: number): void {
     const { kernels, featuresOf } = this.#options;
-    const rows = kernels.ints(to - from);
-    const words = wordsOf(range, kernels);
+    const words = this.#reader.words(codes !== undefined);
     for (let n = kernels.findWords(rows, this.#table, words); n < rows.length; ) {
       const [start, end] = [tokens.starts[from + n], tokens.ends[from + n]];
       const features = featuresOf(text.slice(start, end));
@@ -82,7 +86,6 @@ export class TypeCache {
       if (end - start <= longest) this.#keep(rows[n]);
       n = kernels.findWords(rows, this.#table, { ...words, first: n + 1 });
     }
-    return rows;
   }
 
   /** What took rows since the last call, in their order from `first` on. */
@@ -171,28 +174,6 @@ export class TypeCache {
 /** Numbers of the record of a word of so many code units. */
 function sizeOf(length: number): number {
   return header + 4 * Math.ceil(length / 8);
-}
-
-/** The words of a range as the kernel takes them, cut off where too long. */
-function wordsOf({ text, tokens: { starts, ends }, from, to, codes, first }: TypeRange, kernels: Kernels): WordsAtHand {
-  const bounds = kernels.ints(to - from + 1);
-  for (let i = from, n = 0; i < to; i++, n++) bounds[n + 1] = bounds[n] + Math.min(ends[i] - starts[i], longest + 1);
-  const units = kernels.shorts(bounds[to - from] + 8);
-  for (let i = from, at = 0; i < to; i++) {
-    const shift = starts[i] - at;
-    for (const end = bounds[i - from + 1]; at < end; at++) units[at] = text.charCodeAt(at + shift);
-  }
-  return { units, bounds, codes: codes && splitCodes(codes.subarray(from - first, to - first), kernels), first: 0 };
-}
-
-/** Low and high bits of codes, [codes.length, 2]. */
-function splitCodes(codes: Float64Array, kernels: Kernels): Int32Array {
-  const halves = kernels.ints(2 * codes.length);
-  for (let i = 0; i < codes.length; i++) {
-    halves[2 * i] = codes[i] | 0;
-    halves[2 * i + 1] = codes[i] === 0 ? 0 : Math.floor(codes[i] / 2 ** 32);
-  }
-  return halves;
 }
 
 /** All that makes the row of a type without affixes and n-grams. */
