@@ -14,7 +14,7 @@ const ARRIVED = 0;
 const MEETINGS = 1;
 const STOP = 2;
 /** Numbers that one turn can add up. */
-const numbersAtOnce = 4;
+const numbersAtOnce = 3;
 /** Where the entries of the parameters begin. */
 const firstEntry = 1 + numbersAtOnce;
 /** A parameter's gradient in its replica's memory: the number of its rows or a kind, where they lie, where its numbers lie. */
@@ -31,7 +31,7 @@ export function createSharedExchange(count: number, parameters: number): SharedE
   return { control: new Int32Array(share(12)), slots: Array.from({ length: 2 * count }, slot) };
 }
 
-/** Asks all replicas to stop at their next step. */
+/** Asks all replicas to stop after their present round. */
 export function askToStop({ control }: SharedExchange): void {
   Atomics.store(control, STOP, 1);
 }
@@ -45,7 +45,7 @@ export interface Exchange {
   readonly count: number;
   /** Waits for all replicas; what each has written before, all see afterwards. */
   meet(): void;
-  /** Sums each of up to four numbers over all replicas. */
+  /** Sums each of up to three numbers over all replicas. */
   sumNumbers(numbers: readonly number[]): number[];
   /**
    * Calls `update` for the minibatch of each replica in turn, with its gradient on the parameters: of the rows that this replica is to
