@@ -29,7 +29,7 @@ import { copyOf, createWeightMean, type WeightMean } from './weight-mean.js';
 export interface TrainingRun {
   isDone(): boolean;
   hasRound(): boolean;
-  /** Learns from as many minibatches as there are replicas, or what is left of the epoch; tells where the run stood after each. */
+  /** Learns from a minibatch for each replica that the data has use for, or what is left of the epoch; tells where the run stood after each. */
   trainRound(): readonly NerProgress[];
   /** Scores the development data, keeps the weights when they are the best, and turns to the next epoch. */
   finishEpoch(): NerProgress;
@@ -51,6 +51,9 @@ export interface RunPlace {
   readonly exchange?: Exchange;
 }
 
+/** Rounds that an epoch has at least where several replicas take a minibatch: with fewer, gradients are so late that it costs accuracy. */
+const leastRounds = 8;
+
 /** Sets a run up: labels, feature space, weights and optimiser from the data and the options. */
 export function createRun(data: NerTrainingData, given: Partial<NerOptions>, place: RunPlace): TrainingRun {
   return new Run(data, given, place);
@@ -66,6 +69,8 @@ class Run implements TrainingRun {
   readonly #data: NerTrainingData;
   readonly #kernels: Kernels;
   readonly #threads: number;
+  /** Minibatches of a round. */
+  readonly #roundSize: number;
   readonly #exchange: Exchange;
   readonly #random: Random;
   readonly #decoder: Decoder;
@@ -106,6 +111,8 @@ class Run implements TrainingRun {
     const contexts = data.train.flatMap((document) => contextsOf(withLabels(document, this.#labels), resolved));
     this.#contexts = repeatRare(contexts, resolved.rareLabels);
     this.#tokensPerEpoch = this.#contexts.reduce((sum, context) => sum + tokensOf(context), 0);
+    const useful = Math.floor(this.#tokensPerEpoch / resolved.batchTokens / leastRounds);
+    this.#roundSize = Math.max(1, Math.min(threads, useful));
     this.#space =
       data.from === undefined
         ? buildFeatureSpace({ ...data, ...groupsOf(data, resolved, kernels) }, resolved)
@@ -165,8 +172,8 @@ class Run implements TrainingRun {
 
   trainRound(): readonly NerProgress[] {
     const { batch } = this.#state;
-    const { index, count } = this.#exchange;
-    const round = this.#batches.slice(batch, batch + count);
+    const { index } = this.#exchange;
+    const round = this.#batches.slice(batch, batch + this.#roundSize);
     const [kernels, parameters] = [this.#kernels, this.#trained];
     const mark = kernels.mark();
     const learner = { decoder: this.#decoder, trained: parameters };
@@ -257,7 +264,7 @@ class Run implements TrainingRun {
     shuffle(order, createRandom(this.#options.seed + 0x9e3779b9 * (this.#state.epoch + 1)));
     const sized = order.map((context) => ({ context, length: tokensOf(context) }));
     const parts = partition(sized, this.#options.batchTokens).map((part) => part.map(({ context }) => context));
-    this.#batches = matchLengths(parts, this.#threads, (contexts) => tokensOf(contexts.flat()));
+    this.#batches = matchLengths(parts, this.#roundSize, (contexts) => tokensOf(contexts.flat()));
   }
 
   #liveWeights(): Map<string, FloatArray> {

@@ -85,7 +85,7 @@ export interface NerTrainingResult {
 /**
  * Trains a recogniser. Same data, options, seed and number of threads give the same bytes, interrupted or not.
  *
- * N threads compute the gradients of N minibatches at the same weights and then make the N steps, so that a gradient is up to N − 1
+ * N threads compute the gradients of N minibatches (fewer of little data) at the same weights, then make the N steps: a gradient is up to N − 1
  * steps late. Dropout draws other masks than one thread does.
  *
  * @throws NomenError `no-training-data`, `unknown-label`, `not-finite`, `checkpoint-mismatch`, `number-out-of-range`,

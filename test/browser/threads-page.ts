@@ -11,7 +11,7 @@ export async function train(text: string, count: number, script?: string) {
   const epochs: number[] = [];
   const { model, threads } = await trainNer(
     { train: documents, dev: documents },
-    { epochs: 15, batchTokens: 50, warmupSteps: 10 },
+    { epochs: 15, batchTokens: 20, warmupSteps: 10 },
     {
       kernels: createKernels(),
       threads: { count, workers },

@@ -14,7 +14,7 @@ const command = (out: string, epochs: number, threads: number) => [
 ];
 
 beforeAll(() => {
-  writeFileSync(path('train.conll'), tinyConll(1, 40));
+  writeFileSync(path('train.conll'), tinyConll(1, 100));
   writeFileSync(path('dev.conll'), tinyConll(2, 10));
 });
 

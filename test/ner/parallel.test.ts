@@ -47,7 +47,8 @@ const small: Partial<NerOptions> = {
   dimensions: 4,
   ngramBuckets: 20,
   epochs: 3,
-  batchTokens: 30,
+  // Small enough for an epoch of eight rounds with three threads.
+  batchTokens: 6,
   warmupSteps: 5,
 };
 const data = { train: corpus(1, 20), dev: corpus(2, 7) };
@@ -75,12 +76,22 @@ describe('a round of minibatches', () => {
     const { model } = await trainNer({ train }, { ...small, ...still, ...extra }, control);
     return { losses, rates, weights: model.weights };
   };
+  type Epoch = Awaited<ReturnType<typeof epoch>>;
   const still: Partial<NerOptions> = {
     ...{ inputDropout: 0, hiddenDropout: 0, clipNorm: 0, warmupSteps: 0, epochs: 1, optimizer: 'sgd', batchTokens: 1 },
     ...{ learningRate: 0.3, affixDimensions: 2, affixMinCount: 1 },
   };
-  const [{ sentences }] = corpus(3, 1);
-  const [named] = sentences;
+  /** A document's sentences as one of eight tokens: each such minibatch is a round's worth by itself where they need one token. */
+  const joined = ({ sentences }: LabelledDocument) => ({
+    ...sentences[0],
+    words: sentences.flatMap(({ words }) => words),
+  });
+  const [sentence] = corpus(3, 1).map(joined);
+  const expectSame = (first: Epoch, second: Epoch) =>
+    first.weights.forEach(({ name, value }, w) => {
+      const differences = Array.from(value, (number, i) => Math.abs(number - second.weights[w].value[i]));
+      expect(Math.max(...differences), name).toBeLessThan(1e-10);
+    });
 
   it.each<[string, number, number, Partial<NerOptions>]>([
     ['sentence likelihood', 2, 2, { architecture: 'chain' }],
@@ -92,23 +103,19 @@ describe('a round of minibatches', () => {
     ['fewer minibatches than threads', 4, 3, { architecture: 'chain' }],
   ])('takes all gradients at the same weights, each at its own rate: %s', async (_, count, minibatches, extra) => {
     // Minibatches of one and the same document: their steps are one step along its gradient.
-    const documents = new Array<readonly LabelledSentence[]>(minibatches).fill(
-      extra.poolDimensions === undefined ? [named] : sentences,
-    );
+    const document = extra.poolDimensions === undefined ? [sentence] : [sentence, sentence];
+    const documents = new Array<readonly LabelledSentence[]>(minibatches).fill(document);
     const round = await epoch(count, documents, extra);
     const learningRate = round.rates.reduce((sum, rate) => sum + rate);
     const step = await epoch(1, documents, { ...extra, batchTokens: 1e6, learningRate });
     expect(step.rates).toEqual([learningRate]);
     expect(round.rates).toHaveLength(minibatches);
     for (const loss of round.losses) expect(loss).toBeCloseTo(step.losses[0], 10);
-    step.weights.forEach(({ name, value }, w) => {
-      const differences = Array.from(value, (number, i) => Math.abs(number - round.weights[w].value[i]));
-      expect(Math.max(...differences), name).toBeLessThan(1e-10);
-    });
+    expectSame(round, step);
   });
 
   it('gives each thread another minibatch', async () => {
-    const documents = corpus(5, 3).map(({ sentences }) => sentences);
+    const documents = corpus(5, 6).map((document) => [joined(document)]);
     const options = { architecture: 'feedforward' } as const;
     const [round, step] = [
       await epoch(6, documents, options),
@@ -119,8 +126,15 @@ describe('a round of minibatches', () => {
   });
 
   it('gives each minibatch dropout masks of its own', async () => {
-    const { losses } = await epoch(2, [[named], [named]], { inputDropout: 0.5 });
+    const { losses } = await epoch(2, [[sentence], [sentence]], { inputDropout: 0.5 });
     expect(losses[1]).not.toBeCloseTo(losses[0], 10);
+  });
+
+  it('is of one minibatch where an epoch has fewer than eight for each thread', async () => {
+    const documents = corpus(6, 15).map((document) => [joined(document)]);
+    const inTurn = await epoch(1, documents, { batchTokens: 8 });
+    expectSame(await epoch(2, documents, { batchTokens: 8 }), inTurn);
+    await expect(async () => expectSame(await epoch(2, documents, { batchTokens: 7 }), inTurn)).rejects.toThrow();
   });
 });
 
