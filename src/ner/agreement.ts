@@ -6,6 +6,7 @@ import type { LabelledSentence, TokenSpan } from '../text/index.js';
  * is told neither that they are names nor that they are none.
  *
  * @param found the spans of one text, for each tagger, in tokens or in code units; sorted, without overlaps, with scores
+ * @param doubts further spans that are open, but for those that overlap a sure one
  * @returns spans in order, and what is open where anything is
  * @example
  * ```ts
@@ -17,6 +18,7 @@ import type { LabelledSentence, TokenSpan } from '../text/index.js';
 export function agreeOn(
   found: readonly (readonly (TokenSpan & { readonly score?: number })[])[],
   confidence: number,
+  doubts: readonly TokenSpan[] = [],
 ): Pick<LabelledSentence, 'spans' | 'open'> {
   const votes = new Map<string, { readonly span: TokenSpan; readonly scores: number[] }>();
   for (const { start, end, label, score = 0 } of found.flat()) {
@@ -29,6 +31,8 @@ export function agreeOn(
     scores.length === found.length && scores.reduce((sum, score) => sum + score, 0) >= confidence * found.length;
   const ordered = [...votes.values()].sort((a, b) => a.span.start - b.span.start);
   const spans = ordered.filter(isSure).map(({ span }) => span);
-  const open = ordered.filter((vote) => !isSure(vote)).map(({ span: { start, end } }) => ({ start, end }));
+  const isFree = ({ start, end }: TokenSpan) => !spans.some((span) => span.start < end && start < span.end);
+  const unsure = [...ordered.filter((vote) => !isSure(vote)).map(({ span }) => span), ...doubts.filter(isFree)];
+  const open = unsure.map(({ start, end }) => ({ start, end }));
   return open.length === 0 ? { spans } : { spans, open };
 }

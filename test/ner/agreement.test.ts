@@ -27,6 +27,14 @@ describe('agreement', () => {
     expect(agreeOn([[per(0, 1)]], 0.5)).toEqual({ spans: [], open: [{ start: 0, end: 1 }] });
   });
 
+  it('leaves doubts open that overlap no sure name', () => {
+    const found = [[per(0, 2, 1), per(4, 5, 0.5)]];
+    expect(agreeOn(found, 0.9, [per(1, 3), per(4, 5), per(7, 8)])).toEqual({
+      spans: [{ start: 0, end: 2, label: 'PER' }],
+      open: [4, 4, 7].map((start) => ({ start, end: start + 1 })),
+    });
+  });
+
   it('says of every name that was found whether it is sure or open, and of nothing else', () => {
     const names = fc
       .uniqueArray(fc.integer({ min: 0, max: 12 }))

@@ -40,10 +40,10 @@ export function addLabel(program: Command, session: Session): void {
 
 async function labelFiles(files: readonly string[], flags: LabelFlags, session: Session): Promise<void> {
   const { confidence, bias, density, every } = checkFlags(flags);
-  const taggers = await createTaggers(flags.model, bias);
+  const teachers = await createTeachers(flags.model, bias);
   const read = { documents: 0, kept: 0, tokens: 0, names: 0 };
   const labelBatch = async (texts: readonly string[]) => {
-    for (const { tokens, ...record } of labelTexts(texts, taggers, confidence)) {
+    for (const { tokens, ...record } of labelTexts(texts, teachers, confidence)) {
       if (record.spans.length < density * tokens) continue;
       await print(session, `${JSON.stringify(record)}\n`);
       read.kept++;
@@ -62,22 +62,30 @@ async function labelFiles(files: readonly string[], flags: LabelFlags, session: 
   note(session, `${read.kept} of ${read.documents} documents labelled: ${read.tokens} tokens, ${read.names} names`);
 }
 
-/** Each model as it is, and bold. */
-async function createTaggers(models: readonly string[], bias: number): Promise<Tagger[]> {
-  const taggers: Tagger[] = [];
+/** A model as it is, and as one that finds more names. */
+interface Teacher {
+  readonly sober: Tagger;
+  readonly bold: Tagger;
+}
+
+async function createTeachers(models: readonly string[], bias: number): Promise<Teacher[]> {
+  const teachers: Teacher[] = [];
   for (const name of models) {
     const model = await readNerModel(name);
-    for (const nats of [0, bias]) taggers.push(createThriftyTagger(model, { bias: nats, cacheBytes }));
+    const [sober, bold] = [0, bias].map((nats) => createThriftyTagger(model, { bias: nats, cacheBytes }));
+    teachers.push({ sober, bold });
   }
-  return taggers;
+  return teachers;
 }
 
 /** Records of JSON lines, as `nomen train ner` reads them, and the number of their tokens. */
-function labelTexts(texts: readonly string[], taggers: readonly Tagger[], confidence: number) {
-  const tagged = taggers.map((tagger) => tagTexts(tagger, texts));
+function labelTexts(texts: readonly string[], teachers: readonly Teacher[], confidence: number) {
+  const sober = teachers.map((teacher) => tagTexts(teacher.sober, texts));
+  const bold = teachers.map((teacher) => tagTexts(teacher.bold, texts));
   return texts.map((text, i) => {
-    const votes = tagged.map((of) => of[i].spans);
-    return { text, ...agreeOn(votes, confidence), tokens: tagged[0][i].tokens.starts.length };
+    const votes = sober.map((of) => of[i].spans);
+    const doubts = bold.flatMap((of) => of[i].spans);
+    return { text, ...agreeOn(votes, confidence, doubts), tokens: sober[0][i].tokens.starts.length };
   });
 }
 
