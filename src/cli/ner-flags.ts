@@ -38,7 +38,6 @@ const meanings: Readonly<Record<keyof NerOptions, string>> = {
   learningRate: 'peak of the schedule',
   warmupSteps: 'steps until the peak',
   clipNorm: "largest norm of the gradient; 0 doesn't clip",
-  labelSmoothing: 'share of the target that is spread over all legal taggings; 0 leaves it out',
   l2: 'penalty on the squared weights',
   patience: 'epochs without a better dev F1 before training stops',
   margin: 'margin of the max-margin loss',

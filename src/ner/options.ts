@@ -81,8 +81,6 @@ export interface NerOptions {
   readonly clipNorm: number;
   /** λ of λ‖W‖², on weights only. */
   readonly l2: number;
-  /** ε of label smoothing, the share of the target that all legal taggings have in equal parts; not for `logistic` and `margin`. */
-  readonly labelSmoothing: number;
   /** Stop after this many epochs without a better dev F1; the best epoch's weights are kept. */
   readonly patience: number;
   /** Δ of the max-margin loss. */
@@ -136,7 +134,6 @@ export const nerDefaults: NerOptions = Object.freeze({
   warmupSteps: 100,
   clipNorm: 50,
   l2: 0,
-  labelSmoothing: 0,
   patience: 12,
   margin: 1,
   corruptWindows: 0,
@@ -198,7 +195,6 @@ const ranges: Partial<Record<keyof NerOptions, { min: number; max?: number; inte
   warmupSteps: { min: 0, integer: true },
   clipNorm: { min: 0 },
   l2: { min: 0 },
-  labelSmoothing: { min: 0, max: 0.99 },
   patience: { min: 1, integer: true },
   margin: { min: 0 },
   corruptWindows: { min: 0, integer: true },

@@ -11,19 +11,12 @@ import {
 import type { ChainScores, FloatArray, Kernels } from '../../kernels/index.js';
 import type { TransitionRules } from './legality.js';
 import type { Objective } from './objective.js';
-import { smoothed } from './smoothing.js';
 
 /**
  * Collobert et al. 2011, eq. 11–13, normalised over legal sequences: score(y) = start[y_1] + Σ e_t[y_t] + Σ A[y_{t−1}, y_t] + end[y_n].
  * Where tokens are open, all paths count that the annotations allow (Tsuboi et al. 2008). The loss is the mean over sentences; decoding is Viterbi's.
- *
- * @param smoothing `share`: ε of `smoothed`
  */
-export function createChainObjective(
-  parameters: ReadonlyMap<string, Parameter>,
-  rules: TransitionRules,
-  { share, kernels }: { readonly share: number; readonly kernels: Kernels },
-): Objective {
+export function createChainObjective(parameters: ReadonlyMap<string, Parameter>, rules: TransitionRules): Objective {
   const ruled = (name: 'transitions' | 'start' | 'end'): Node => {
     const weights = parameters.get(name)!;
     return add(weights, constant({ shape: weights.shape, value: rules[name] }));
@@ -31,11 +24,9 @@ export function createChainObjective(
   return {
     loss(scores, { offsets, tags, barred }) {
       const chain = [ruled('transitions'), ruled('start'), ruled('end')] as const;
-      const loss =
-        barred === undefined
-          ? chainLogLikelihood(scores, ...chain, { offsets, tags })
-          : partialLoss(scores, { chain, barred, offsets });
-      return smoothed(loss, scores, { share, chain, rules, offsets, kernels });
+      return barred === undefined
+        ? chainLogLikelihood(scores, ...chain, { offsets, tags })
+        : partialLoss(scores, { chain, barred, offsets });
     },
     ...createChainDecoder((kernels) => {
       const sum = (name: 'transitions' | 'start' | 'end') => {

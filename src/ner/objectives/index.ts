@@ -17,8 +17,7 @@ export function createObjective(
   if (options.architecture === 'logistic') return createLogisticObjective(threshold, kernels);
   if (options.architecture === 'margin') return createMarginObjective(options, threshold);
   const rules = createTransitionRules(tags, options, kernels);
-  const share = options.labelSmoothing;
   return options.architecture === 'chain'
-    ? createChainObjective(parameters, rules, { share, kernels })
-    : createSoftmaxObjective(rules, { share, kernels });
+    ? createChainObjective(parameters, rules)
+    : createSoftmaxObjective(rules, kernels);
 }
