@@ -144,9 +144,8 @@ export interface Kernels {
   windowSumBackward(dp: FloatArray, dh: FloatArray, window: WindowShape): void;
 
   /**
-   * Writes to values[n] what the table keeps for word n, from `first` on, until a word is new: that one is entered at the table's
-   * `end` with value 0, and its n returned; the number of words where none is new. A word of more than `longest` units is new
-   * each time and is not entered.
+   * Writes to values[n] what the table keeps for word n; where that is 0, the place of its record below 0. A new word is entered
+   * at the table's end with value 0; one of more than `longest` units is not, and has 0. Returns the new end.
    */
   findWords(values: Int32Array, table: WordTable, words: WordsAtHand): number;
   /** out_i = the first `width` numbers of table_{ids[i]}; table [·, columns], out [ids.length, width], ids ≥ 0. */
@@ -226,7 +225,7 @@ export interface WindowShape {
 
 /** Words by their code units and a code of 64 bits, each with a value. */
 export interface WordTable {
-  /** Open addressing with linear probing by a hash of the backend's own: where in `records` a word begins, or 0; a power of two of them, some of them 0. */
+  /** Open addressing with linear probing by a hash of the backend's own: where in `records` a word begins, or 0; a power of two of them, more than words. */
   readonly places: Int32Array;
   /** Records from 1 on, see `wordRecord`; the code units are two in a number, eight at a time. */
   readonly records: Int32Array;
@@ -244,7 +243,6 @@ export interface WordsAtHand {
   readonly ends: Int32Array;
   /** [≥ N, 2]; all 0 where left out. */
   readonly codes?: Int32Array | undefined;
-  readonly first: number;
 }
 
 /** What `roundRows` keeps to: the smallest steps that allow it. */

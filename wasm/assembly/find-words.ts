@@ -7,8 +7,9 @@ const LOW: u64 = 0xff51afd7ed558ccd;
 const HIGH: u64 = 0xc4ceb9fe1a85ec53;
 
 /**
- * Writes the value of each word from `first` on, until one is new: that is entered at `end`, and its place returned. A word of more
- * than `longest` units is new and is not entered. Word n is units starts[n] … ends[n] − 1, with 8 numbers behind the last one.
+ * Writes the value of each word, or where that is 0 the record's place below 0; a new word is entered at `end` with value 0. A word
+ * of more than `longest` units is not entered, and 0 written. Word n is units starts[n] … ends[n] − 1, with 8 numbers behind the last
+ * one. Returns where the next record goes.
  */
 export function findWords(
   values: usize,
@@ -21,32 +22,40 @@ export function findWords(
   starts: usize,
   ends: usize,
   codes: usize,
-  first: u32,
   count: u32,
 ): u32 {
-  for (let n = first; n < count; n++) {
+  for (let n: u32 = 0; n < count; n++) {
     const start = load<u32>(starts + n * 4);
     const length = load<u32>(ends + n * 4) - start;
-    if (length > longest) return n;
+    if (length > longest) {
+      store<i32>(values + n * 4, 0);
+      continue;
+    }
     const word = units + start * 2;
     const code: u64 = codes == 0 ? 0 : load<u64>(codes + n * 8);
     const hash = hashOf(word, length, code);
-    for (let place = hash & mask; ; place = (place + 1) & mask) {
-      const at = load<u32>(places + place * 4);
-      const record = records + (at == 0 ? end : at) * 4;
-      if (at == 0) {
-        store<u32>(places + place * 4, end);
-        enter(record, word, length, code, hash);
-        return n;
-      }
-      if (load<u32>(record) != hash || load<u64>(record, 4) != code || load<u32>(record, 20) != length) continue;
-      if (!isSame(record + HEADER, word, length)) continue;
-      store<i32>(values + n * 4, load<i32>(record, 12));
-      store<i32>(record, load<i32>(record, 16) + 1, 16);
-      break;
+    let place = hash & mask;
+    let at = load<u32>(places + place * 4);
+    for (; at != 0 && !isWord(records + at * 4, word, length, code, hash); at = load<u32>(places + place * 4)) {
+      place = (place + 1) & mask;
     }
+    if (at == 0) {
+      at = end;
+      store<u32>(places + place * 4, at);
+      enter(records + at * 4, word, length, code, hash);
+      end += HEADER / 4 + ((length + 7) >> 3) * 4;
+    }
+    const record = records + at * 4;
+    store<i32>(record, load<i32>(record, 16) + 1, 16);
+    const value = load<i32>(record, 12);
+    store<i32>(values + n * 4, value == 0 ? -<i32>at : value);
   }
-  return count;
+  return end;
+}
+
+function isWord(record: usize, word: usize, length: u32, code: u64, hash: u32): bool {
+  if (load<u32>(record) != hash || load<u64>(record, 4) != code || load<u32>(record, 20) != length) return false;
+  return isSame(record + HEADER, word, length);
 }
 
 /** Eight code units, zeros where the word has fewer `left`. */
@@ -79,7 +88,7 @@ function enter(record: usize, word: usize, length: u32, code: u64, hash: u32): v
   store<u32>(record, hash);
   store<u64>(record, code, 4);
   store<i32>(record, 0, 12);
-  store<i32>(record, 1, 16);
+  store<i32>(record, 0, 16);
   store<u32>(record, length, 20);
   let kept = record + HEADER;
   for (let left = <i32>length; left > 0; left -= 8) {

@@ -2,30 +2,31 @@
 import type { WordsAtHand, WordTable } from '../kernels.js';
 import { wordRecord } from '../word-record.js';
 
-/** Writes the value of each word from `first` on, until one is new and is entered; returns its place, or how many words there are. */
+/** Writes the value of each word, or the place of its record below 0; enters new words. Returns the end of the records. */
 export function findWords(values: Int32Array, table: WordTable, words: WordsAtHand): number {
-  const { places, records, end, longest } = table;
-  const { units, starts, ends, codes, first } = words;
-  for (let n = first; n < values.length; n++) {
+  const { places, records, longest } = table;
+  const { units, starts, ends, codes } = words;
+  const kept = new Int16Array(records.buffer, records.byteOffset, 2 * records.length);
+  let { end } = table;
+  for (let n = 0; n < values.length; n++) {
     const word = units.subarray(starts[n], ends[n]);
-    if (word.length > longest) return n;
+    values[n] = 0;
+    if (word.length > longest) continue;
     const code = codes === undefined ? [0, 0] : [codes[2 * n], codes[2 * n + 1]];
-    const hash = hashOf(word, code);
-    let place = hash & (places.length - 1);
-    while (places[place] !== 0 && !isRecord(records, places[place], { hash, code, word })) {
-      place = (place + 1) & (places.length - 1);
+    const key = { hash: hashOf(word, code), code, word };
+    let place = key.hash & (places.length - 1);
+    while (places[place] !== 0 && !isRecord(records, places[place], key)) place = (place + 1) & (places.length - 1);
+    if (places[place] === 0) {
+      places[place] = end;
+      records.set([key.hash, ...code, 0, 0, word.length], end);
+      kept.set(word, 2 * (end + wordRecord.header));
+      end += wordRecord.header + 4 * Math.ceil(word.length / 8);
     }
     const at = places[place];
-    if (at === 0) {
-      places[place] = end;
-      records.set([hash, ...code, 0, 1, word.length], end);
-      new Int16Array(records.buffer, records.byteOffset).set(word, 2 * (end + wordRecord.header));
-      return n;
-    }
-    values[n] = records[at + wordRecord.value];
     records[at + wordRecord.uses]++;
+    values[n] = records[at + wordRecord.value] || -at;
   }
-  return values.length;
+  return end;
 }
 
 /** What a record is found by. */

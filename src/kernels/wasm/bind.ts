@@ -89,7 +89,7 @@ function createLookupKernels(
   'findWords' | 'gatherRows' | 'scatterAddRows' | 'gatherMeans' | 'scatterAddMeans' | 'windowSum' | 'windowSumBackward'
 > {
   return {
-    findWords: (values, { places, records, end, longest }, { units, starts, ends, codes, first }) =>
+    findWords: (values, { places, records, end, longest }, { units, starts, ends, codes }) =>
       x.findWords(
         at(values),
         at(places),
@@ -101,7 +101,6 @@ function createLookupKernels(
         at(starts),
         at(ends),
         codes === undefined ? 0 : at(codes),
-        first,
         values.length,
       ),
     gatherRows: (out, table, { ids, columns }) => void x.gatherRows(at(out), at(table), at(ids), ids.length, columns),

@@ -1,5 +1,5 @@
 // Which table row a word type has: a bounded hash table of words by their characters.
-import { type Kernels, type WordTable, wordRecord } from '../../kernels/index.js';
+import { type Kernels, wordRecord } from '../../kernels/index.js';
 import type { TypeFeatures } from '../features/encoder.js';
 import { TupleIndex } from './tuple-index.js';
 import { createWordReader, type TypeRange, type WordReader } from './word-reader.js';
@@ -78,14 +78,32 @@ export class TypeCache {
   /** The rows of the words that were read, from `from` on. */
   #find(rows: Int32Array, { text, tokens, codes, first }: TypeRange, from: number): void {
     const { kernels, featuresOf } = this.#options;
-    const words = this.#reader.words(codes !== undefined);
-    for (let n = kernels.findWords(rows, this.#table, words); n < rows.length; ) {
-      const [start, end] = [tokens.starts[from + n], tokens.ends[from + n]];
-      const features = featuresOf(text.slice(start, end));
+    const records = this.#records;
+    const table = { places: this.#placesFor(rows.length), records, end: this.#end, longest };
+    this.#end = kernels.findWords(rows, table, this.#reader.words(codes !== undefined));
+    for (let n = 0; n < rows.length; n++) {
+      if (rows[n] > 0) continue;
+      const record = -rows[n];
+      // A new word may be there twice.
+      rows[n] = record === 0 ? 0 : records[record + rowAt];
+      if (rows[n] > 0) continue;
+      const features = featuresOf(text.slice(tokens.starts[from + n], tokens.ends[from + n]));
       rows[n] = this.#rowFor({ features, code: codes === undefined ? 0 : codes[from + n - first] });
-      if (end - start <= longest) this.#keep(rows[n]);
-      n = kernels.findWords(rows, this.#table, { ...words, first: n + 1 });
+      if (record === 0) continue;
+      records[record + rowAt] = rows[n];
+      this.#types++;
     }
+  }
+
+  /** Places, at most half of which are taken when so many types have come. */
+  #placesFor(types: number): Int32Array {
+    let length = this.#places.length;
+    while (length < 2 * (this.#types + types)) length *= 2;
+    if (length > this.#places.length) {
+      this.#places = this.#allPlaces.subarray(0, length);
+      this.#placeAll();
+    }
+    return this.#places;
   }
 
   /** What took rows since the last call, in their order from `first` on. */
@@ -134,20 +152,6 @@ export class TypeCache {
 
   #after(type: number): number {
     return type + sizeOf(this.#records[type + lengthAt]);
-  }
-
-  get #table(): WordTable {
-    return { places: this.#places, records: this.#records, end: this.#end, longest };
-  }
-
-  /** The record at the end, which the kernel has entered, has this row. */
-  #keep(row: number): void {
-    this.#records[this.#end + rowAt] = row;
-    this.#end = this.#after(this.#end);
-    this.#types++;
-    if (2 * this.#types <= this.#places.length) return;
-    this.#places = this.#allPlaces.subarray(0, 2 * this.#places.length);
-    this.#placeAll();
   }
 
   /** Fills the places anew. */

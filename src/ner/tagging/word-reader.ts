@@ -14,7 +14,7 @@ export interface TypeRange extends Pick<TokenizedText, 'text' | 'tokens'> {
 export interface WordReader {
   /** Takes as many words of a range, from `first` on, as there is room for, but at least one; returns where the next begins. */
   read(range: TypeRange, first: number): number;
-  /** What was read. */
+  /** What was read, with or without codes. */
   words(hasCodes: boolean): WordsAtHand;
 }
 
@@ -25,8 +25,6 @@ const unitsAtOnce = 1 << 16;
 export function createWordReader(kernels: Kernels, atOnce: number): WordReader {
   const units = kernels.shorts(unitsAtOnce + 8);
   const [starts, ends, codes] = [kernels.ints(atOnce), kernels.ints(atOnce), kernels.ints(2 * atOnce)];
-  const plain: WordsAtHand = { units, starts, ends, first: 0 };
-  const coded: WordsAtHand = { ...plain, codes };
   return {
     read({ text, tokens, to, codes: given, first: firstCode }, first) {
       const start = tokens.starts[first];
@@ -42,7 +40,7 @@ export function createWordReader(kernels: Kernels, atOnce: number): WordReader {
       if (given !== undefined) splitCodes(codes, given.subarray(first - firstCode, next - firstCode));
       return next;
     },
-    words: (hasCodes) => (hasCodes ? coded : plain),
+    words: (hasCodes) => ({ units, starts, ends, codes: hasCodes ? codes : undefined }),
   };
 }
 
