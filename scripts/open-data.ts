@@ -12,6 +12,8 @@ export interface OpenSet {
   readonly missing?: readonly string[];
   /** Whether nationalities, which are MISC elsewhere, were passed over. */
   readonly lacksNationalities?: boolean;
+  /** Whether its sentences are learned once more with other people in them. */
+  readonly isSwapped?: boolean;
   readonly licence: string;
 }
 
@@ -37,12 +39,13 @@ const crossnerTypes = {
 
 export const openSets: readonly OpenSet[] = [
   { name: 'wikigold', files: ['wikigold/wikigold.conll.txt'], map: conllTypes, licence: 'CC-BY 4.0' },
-  { name: 'wnut17 train', files: ['wnut17/wnut17train.conll'], map: wnutTypes, licence: 'CC-BY 4.0' },
+  { name: 'wnut17 train', files: ['wnut17/wnut17train.conll'], map: wnutTypes, isSwapped: true, licence: 'CC-BY 4.0' },
   {
     name: 'broad-twitter train',
     files: ['broad-twitter/btc.train'],
     map: conllTypes,
     missing: ['MISC'],
+    isSwapped: true,
     licence: 'CC-BY 4.0',
   },
   {
@@ -50,6 +53,7 @@ export const openSets: readonly OpenSet[] = [
     files: ['uner-ewt/en_ewt-ud-dev.iob2'],
     map: conllTypes,
     missing: ['MISC'],
+    isSwapped: true,
     licence: 'CC-BY-SA 4.0',
   },
   {
@@ -57,6 +61,7 @@ export const openSets: readonly OpenSet[] = [
     files: ['gum/gum-ner-train-open.conll'],
     map: conllTypes,
     lacksNationalities: true,
+    isSwapped: true,
     licence: 'CC-BY and CC-BY-SA by genre',
   },
   {

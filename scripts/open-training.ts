@@ -15,7 +15,8 @@ import type { LabelledDocument } from '../src/text/index.js';
 import type { WordVectors } from '../src/vectors/index.js';
 import { madeLines } from './made-lines.js';
 import type { NameSources } from './made-names.js';
-import { openSets, readOpenSet } from './open-data.js';
+import { type OpenSet, openSets, readOpenSet } from './open-data.js';
+import { swapPeople } from './swapped-people.js';
 
 /** Lists that say much in little space. */
 export const shortLists = 'common-surname company country demonym first-name media organisation region team'.split(' ');
@@ -30,7 +31,7 @@ export interface DataFolders {
 
 /** What the open sets hold. */
 export interface OpenGold {
-  /** The documents of all sets and the made lines. */
+  /** The documents of all sets, some of them once more with other people, and the made lines. */
   readonly documents: readonly LabelledDocument[];
   /** The same documents by the name of their set. */
   readonly sets: ReadonlyMap<string, readonly LabelledDocument[]>;
@@ -41,7 +42,7 @@ export interface OpenGold {
 export function readGold(folders: DataFolders, vectors: WordVectors): OpenGold {
   const names = (list: string) => readNames(folders, list);
   const sets = openSets.map((set) => ({ set, documents: readOpenSet(folders.data, set, names('demonym')) }));
-  const made = readMade({ names, rankOf: (word) => vectors.idOf(word) });
+  const made = [readSwapped(sets, names), ...readMade({ names, rankOf: (word) => vectors.idOf(word) })];
   return {
     documents: [...sets, ...made].flatMap(({ documents }) => documents),
     sets: new Map(sets.map(({ set, documents }) => [set.name, documents])),
@@ -55,6 +56,22 @@ export function readGold(folders: DataFolders, vectors: WordVectors): OpenGold {
       ),
       ...made.map(({ name, sha256, documents }) => sourceOf(`${name} (made by the script)`, sha256, documents)),
     ],
+  };
+}
+
+/** The sets of tweets and web text with other people, with the hash of what swaps them. */
+function readSwapped(
+  sets: readonly { readonly set: OpenSet; readonly documents: readonly LabelledDocument[] }[],
+  names: NameSources['names'],
+) {
+  const swapped = sets.filter(({ set }) => set.isSwapped === true);
+  return {
+    name: `${swapped.map(({ set }) => set.name).join(', ')} with other people`,
+    documents: swapPeople(
+      swapped.flatMap(({ documents }) => documents),
+      { names, seed: 9 },
+    ),
+    sha256: hashOf(new URL('swapped-people.ts', import.meta.url).pathname),
   };
 }
 
@@ -99,7 +116,7 @@ export async function trainOpen(
 }
 
 /** What a model's record keeps of some documents. */
-export function sourceOf(name: string, sha256: string, documents: readonly LabelledDocument[]): DataSource {
+function sourceOf(name: string, sha256: string, documents: readonly LabelledDocument[]): DataSource {
   const sentences = documents.flatMap((document) => document.sentences);
   return {
     name,
@@ -111,7 +128,7 @@ export function sourceOf(name: string, sha256: string, documents: readonly Label
 }
 
 /** SHA-256 of the bytes of files behind one another. */
-export function hashOf(...paths: readonly string[]): string {
+function hashOf(...paths: readonly string[]): string {
   const hash = createHash('sha256');
   for (const path of paths) hash.update(readFileSync(path));
   return hash.digest('hex');

@@ -1,11 +1,6 @@
-// Data that the shipped models are trained on and that no annotator made: made lines, and names on which models agree.
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+// Lines that the shipped models are trained on and that no annotator made.
 import { describe, expect, it } from 'vitest';
 import { madeLines } from '../../scripts/made-lines.js';
-import { silverDocuments } from '../../scripts/silver.js';
-import type { Tagger } from '../../src/ner/index.js';
 
 describe('made lines', () => {
   const names: Readonly<Record<string, readonly string[]>> = {
@@ -77,34 +72,5 @@ describe('made lines', () => {
 
   it('are the same for the same seed', () => {
     expect(madeLines('score-lines.txt', sources)).toEqual(documents);
-  });
-});
-
-describe('silver data', () => {
-  /** Says that these words are names, with a score. */
-  const tagger = (score: number, ...words: string[]) =>
-    ({
-      tagTokens: ({ text, tokens }: Parameters<Tagger['tagTokens']>[0]) =>
-        [...tokens.starts.keys()]
-          .slice(0, tokens.ends.length)
-          .filter((i) => words.includes(text.slice(tokens.starts[i], tokens.ends[i])))
-          .map((i) => ({ start: i, end: i + 1, label: 'LOC', score })),
-    }) as unknown as Tagger;
-  const text =
-    '=== 1\tA\nThen she went from Paris to Rome and Oslo.\n=== 2\tB\nNo name is in this long line here.\n=== 3\tC\nLater they came back from Paris to us.\n';
-
-  it('are names that all models are sure of, what they differ on left open, in sentences that have any', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'nomen-silver-'));
-    writeFileSync(join(folder, 'raw.txt'), text);
-    const taggers = [tagger(0.99, 'Paris', 'Rome', 'Oslo'), tagger(0.85, 'Paris', 'Oslo', 'she')];
-    const read = (tokens: number, every: number) =>
-      silverDocuments(join(folder, 'raw.txt'), taggers, { tokens, every, confidence: 0.9 });
-    const all = await read(1000, 1);
-    expect(all.map(({ id }) => id)).toEqual(['1\tA', '3\tC']);
-    const [{ words, spans, open }] = all[0].sentences;
-    expect(spans.map(({ start }) => words[start])).toEqual(['Paris', 'Oslo']);
-    expect(open?.map(({ start }) => words[start]).sort()).toEqual(['Rome', 'she']);
-    expect((await read(1, 1)).length).toBe(1);
-    expect((await read(1000, 2)).map(({ id }) => id)).toEqual(['1\tA', '3\tC']);
   });
 });
