@@ -62,6 +62,12 @@ function matchSlowly(lists: readonly (readonly string[])[], sentences: readonly 
 }
 
 describe('matching', () => {
+  it('finds more entries in a sentence than are looked up together', () => {
+    const words = Array.from({ length: 300 }, (_, i) => (i % 3 === 0 ? 'in' : 'York'));
+    const lists = [['york'], ['York York']];
+    expect(match(lists, [words])).toEqual(matchSlowly(lists, [words]));
+  });
+
   it('takes the longest entry at each place, each list by itself', () => {
     const lists = [
       ['New York', 'New York City', 'York'],

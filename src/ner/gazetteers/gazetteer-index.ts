@@ -121,6 +121,8 @@ function writeBits(bytes: Uint8Array, from: number, value: number): void {
 export interface ListLookup {
   /** 1 where the slot of a hash has records, else 0: told without a branch, so that many can be asked at once. */
   isUsed(hash: number): number;
+  /** A byte from where `listsOf` looks first, so that it is on its way from memory. */
+  touch(hash: number): number;
   /** The lists that hold a hash whose slot is used, as bits. */
   listsOf(hash: number): number;
 }
@@ -131,6 +133,8 @@ export function createListLookup({ names, used, starts, records }: GazetteerInde
   const { list, rest } = bits;
   const [listMask, restMask, known] = [2 ** list - 1, 2 ** rest - 1, 2 ** names.length - 1];
   const isUsed = (hash: number) => (used[hash >>> (rest + 5)] >>> ((hash >>> rest) & 31)) & 1;
+  const width = recordWidth(bits);
+  const touch = (hash: number) => records[(starts[hash >>> (rest + 6)] * width) >>> 3];
   const listsOf = (hash: number) => {
     const slot = hash >>> rest;
     const word = used[slot >>> 5];
@@ -149,7 +153,7 @@ export function createListLookup({ names, used, starts, records }: GazetteerInde
     }
     return lists & known;
   };
-  return { isUsed, listsOf };
+  return { isUsed, touch, listsOf };
 }
 
 /** Reads records, with the bits of what comes behind each above its own. */

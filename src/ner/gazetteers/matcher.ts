@@ -10,60 +10,85 @@ export interface Matcher {
   codesOf(text: TokenizedText, first: number, end: number): Float64Array;
 }
 
+/** Tuples that are looked up together, so that what is read for one is waited for while others are read. */
+const tuplesAtOnce = 64;
+
 /** Creates the matcher of some lists; undefined where there are none. */
 export function createMatcher(index: GazetteerIndex): Matcher | undefined {
   const lists = index.names.length;
   if (lists === 0) return undefined;
-  const { isUsed, listsOf } = createListLookup(index);
+  const { isUsed, touch, listsOf } = createListLookup(index);
   /** What a state adds to a code: state · powers[list]. */
   const powers = Float64Array.from(index.names, (_, list) => codeOf(list, 1));
   /** The end of the last match of each list, and of its longest entry at the present place. */
   const until = new Int32Array(lists);
   const longest = new Int32Array(lists);
-  const tuples = new Int32Array(longestEntry);
+  /** Tuples that may be entries: their hashes, the token that each begins with, and the one behind it. */
+  const [tuples, begins, ends] = [0, 1, 2].map(() => new Int32Array(tuplesAtOnce + longestEntry));
+  /** What was touched, which nobody wants to know. */
+  const touched = new Int32Array(1);
   /** Of the tokens in hand; larger where a longer text came. */
   let hashes = new Int32Array(1 << 10);
 
-  /** Bit l of the result: list l has an entry that begins with token i; `longest[l]` is the end of the longest. Hashes are those from `first` on. */
-  function entriesAt(i: number, last: number, first: number): number {
+  /** Puts the tuples that begin with token `i` behind `count` others, where their slots are used; hashes are those from `first` on. Without a branch, so that all slots are looked at together. */
+  function collect(
+    count: number,
+    i: number,
+    { last, first }: { readonly last: number; readonly first: number },
+  ): number {
     let tuple = tupleSeed;
-    let used = 0;
+    let next = count;
     for (let at = i; at < last; at++) {
       tuple = withToken(tuple, hashes[at - first]);
-      tuples[at - i] = tuple;
-      used |= isUsed(tuple) << (at - i);
+      tuples[next] = tuple;
+      begins[next] = i;
+      ends[next] = at + 1;
+      next += isUsed(tuple);
     }
-    let found = 0;
-    for (; used !== 0; used &= used - 1) {
-      const length = lowestBit(used);
-      let ofTuple = listsOf(tuples[length]);
-      found |= ofTuple;
-      for (; ofTuple !== 0; ofTuple &= ofTuple - 1) longest[lowestBit(ofTuple)] = i + length + 1;
-    }
-    return found;
+    return next;
   }
 
-  /** Adds the matches of the sentence of tokens `from` … `end` − 1; codes and hashes are those of the tokens from `first` on. */
-  function matchSentence(
-    codes: Float64Array,
-    { text, tokens: { starts, ends } }: Pick<TokenizedText, 'text' | 'tokens'>,
-    { from, end, first }: { readonly from: number; readonly end: number; readonly first: number },
-  ): void {
-    let hashed = from;
-    until.fill(0);
-    for (let i = from; i < end; i++) {
-      if (!mayBegin(text, starts[i], ends[i])) continue;
-      const last = Math.min(end, i + longestEntry);
-      for (hashed = Math.max(hashed, i); hashed < last; hashed++) {
-        hashes[hashed - first] = hashToken(text, starts[hashed], ends[hashed]);
+  /** Adds the matches among the tuples in hand; codes are those of the tokens from `first` on. */
+  function match(codes: Float64Array, count: number, first: number): void {
+    for (let k = 0; k < count; k++) touched[0] |= touch(tuples[k]);
+    for (let k = 0; k < count; ) {
+      const i = begins[k];
+      let found = 0;
+      for (; k < count && begins[k] === i; k++) {
+        let ofTuple = listsOf(tuples[k]);
+        found |= ofTuple;
+        for (; ofTuple !== 0; ofTuple &= ofTuple - 1) longest[lowestBit(ofTuple)] = ends[k];
       }
-      for (let found = entriesAt(i, last, first); found !== 0; found &= found - 1) {
+      for (; found !== 0; found &= found - 1) {
         const list = lowestBit(found);
         if (until[list] > i) continue;
         until[list] = longest[list];
         addMatch(codes, powers[list], { start: i - first, end: longest[list] - first });
       }
     }
+  }
+
+  /** Adds the matches of the sentence of tokens `from` … `end` − 1; codes and hashes are those of the tokens from `first` on. */
+  function matchSentence(
+    codes: Float64Array,
+    { text, tokens }: Pick<TokenizedText, 'text' | 'tokens'>,
+    { from, end, first }: { readonly from: number; readonly end: number; readonly first: number },
+  ): void {
+    let hashed = from;
+    let count = 0;
+    until.fill(0);
+    for (let i = from; i < end; i++) {
+      if (!mayBegin(text, tokens.starts[i], tokens.ends[i])) continue;
+      const last = Math.min(end, i + longestEntry);
+      for (hashed = Math.max(hashed, i); hashed < last; hashed++) {
+        hashes[hashed - first] = hashToken(text, tokens.starts[hashed], tokens.ends[hashed]);
+      }
+      count = collect(count, i, { last, first });
+      if (count < tuplesAtOnce) continue;
+      match(codes, count, first);
+      count = 0;
+    }
+    match(codes, count, first);
   }
 
   return {
