@@ -15,7 +15,7 @@ import {
 } from '../src/ner/index.js';
 import { readChunks, writeAtomically } from '../src/node/index.js';
 import { deserializeNerModel, serializeNerModel } from '../src/pipeline/index.js';
-import { type LabelledDocument, readConll, readJsonl } from '../src/text/index.js';
+import { type LabelledDocument, readConll } from '../src/text/index.js';
 import { parseVectors, type WordVectors } from '../src/vectors/index.js';
 import { type AccuracyRecord, accuracyTable } from './harness/accuracy-table.js';
 import { type Benchmark, runBenchmark } from './harness/benchmark.js';
@@ -34,8 +34,6 @@ const compact = { maxWords: 37_000, wordGroups: 256, wordBits: 4 };
 /** What was tried beside each preset, with gazetteers: `best+averaged`. */
 const tried: Readonly<Record<string, Partial<NerOptions>>> = {
   short: { epochs: 12, averageEpochs: 5 },
-  /** With `--silver`. */
-  student: { epochs: 8, averageEpochs: 4 },
   averaged: { averageEpochs: 8 },
   'window-3': { windowSize: 1 },
   'window-7': { windowSize: 3 },
@@ -79,8 +77,6 @@ function searchVariants(): Record<string, Variant> {
 const defaults = {
   /** FOLDER/LANGUAGE: trained on LANGUAGE.train, scored on LANGUAGE.testa. */
   set: 'conll2003/eng',
-  /** What `nomen label` wrote, learned along with the training set; none where empty. */
-  silver: '',
   /** A folder for the models, VARIANT-SEED.safetensors; none where empty. */
   models: '',
   data: new URL('../../shared/data', import.meta.url).pathname,
@@ -100,13 +96,12 @@ await runBenchmark(import.meta.url, defaults, async (benchmark) => {
 type Bench = Benchmark<typeof defaults>;
 
 async function measureAll(benchmark: Bench, names: readonly string[], seeds: readonly number[]): Promise<void> {
-  const { data, set, silver, vectors: path, gazetteers: lists } = benchmark.flags;
+  const { data, set, vectors: path, gazetteers: lists } = benchmark.flags;
   for (const name of names) {
     if (variants[name] === undefined)
       throw unknownName(name, [...Object.keys(variants), 'none'], { where: '--only', kind: 'variant' });
   }
-  const [gold, dev] = ['train', 'testa'].map((part) => readSet(`${data}/${set}.${part}`));
-  const train = silver === '' ? gold : [...gold, ...readSilver(silver)];
+  const [train, dev] = ['train', 'testa'].map((part) => readSet(`${data}/${set}.${part}`));
   const vectors =
     path !== 'none' && names.some((name) => variants[name].usesVectors) ? await readVectors(path) : undefined;
   const gazetteers = names.some((name) => variants[name].usesGazetteers) ? readGazetteers(lists) : undefined;
@@ -152,7 +147,6 @@ async function measure(
     seed,
     kernels: flags.kernels,
     ...(flags.set === defaults.set ? {} : { set: flags.set }),
-    ...(flags.silver === '' ? {} : { silver: basename(flags.silver) }),
     ...(basename(flags.vectors) === defaults.vectors ? {} : { vectors: basename(flags.vectors) }),
     f1,
     precision,
@@ -179,11 +173,6 @@ function foldWords(documents: readonly LabelledDocument[], fold: (word: string) 
 function readSet(path: string): readonly LabelledDocument[] {
   if (!existsSync(path)) throw missingData('--data', path);
   return readConll(readFileSync(path, 'utf8'), { file: path });
-}
-
-function readSilver(path: string): readonly LabelledDocument[] {
-  if (!existsSync(path)) throw missingData('--silver', path, 'Write it with nomen label');
-  return readJsonl(readFileSync(path, 'utf8'), { file: path }).documents;
 }
 
 async function readVectors(path: string): Promise<WordVectors> {

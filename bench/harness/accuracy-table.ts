@@ -10,8 +10,6 @@ export interface AccuracyRecord {
   readonly set?: string;
   /** The file of word vectors, where it is not the usual one. */
   readonly vectors?: string;
-  /** The file of labelled raw text, where there was one. */
-  readonly silver?: string;
   readonly f1: number;
   readonly precision: number;
   readonly recall: number;
@@ -34,9 +32,7 @@ export function accuracyTable(records: readonly AccuracyRecord[]): Findings {
   const labels = ['LOC', 'MISC', 'ORG', 'PER'];
   const groups = new Map<string, AccuracyRecord[]>();
   for (const record of records) {
-    const unusual = [record.set, record.vectors, record.silver]
-      .map((name) => (name === undefined ? '' : `, ${name}`))
-      .join('');
+    const unusual = [record.set, record.vectors].map((name) => (name === undefined ? '' : `, ${name}`)).join('');
     const name = `${record.variant}${unusual} (${record.kernels})`;
     groups.set(name, [...(groups.get(name) ?? []), record]);
   }

@@ -22,7 +22,6 @@ const commands: Readonly<Record<string, Load | Group>> = {
       async () => (await import('./commands/train-sense.js')).addTrainSense,
     ],
   },
-  label: async () => (await import('./commands/label.js')).addLabel,
   evaluate: {
     description: 'score a model or word vectors on data that people made',
     members: [

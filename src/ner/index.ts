@@ -1,5 +1,4 @@
 // The recogniser: windows over words, five models, training, tagging, scoring.
-export { agreeOn } from './agreement.js';
 export type { CheckpointTensor, NerCheckpoint, RunState } from './checkpoint.js';
 export { drawRehearsal, nerContinued } from './continuing.js';
 export { evaluateNer, type NerEvaluation } from './evaluation.js';
