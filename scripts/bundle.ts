@@ -19,7 +19,9 @@ const chunks = [
   ...(await write(library, { rest: 'shared', format: 'esm' })),
   ...(await write(['cli/main'], { rest: 'cli', format: 'cjs' })),
 ];
-chmodSync(`${folder}/cli/main.cjs`, 0o755);
+chmodSync(`${folder}/cli/main.js`, 0o755);
+// npx remembers where a command was when it first ran it from a folder, so the name stays, and Node is told what the file is.
+writeFileSync(`${folder}/cli/package.json`, '{ "type": "commonjs" }\n');
 writeFileSync(`${folder}/THIRD-PARTY.txt`, noticesOf(packagesIn(chunks)));
 
 /** Bundles some modules; what several of them need, or what is loaded later, goes to the folder `rest`. */
@@ -27,7 +29,6 @@ async function write(
   entries: readonly string[],
   { rest, format }: { readonly rest: string; readonly format: 'esm' | 'cjs' },
 ): Promise<OutputChunk[]> {
-  const ending = format === 'cjs' ? 'cjs' : 'js';
   const bundle = await rolldown({
     input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
     platform: 'node',
@@ -39,8 +40,8 @@ async function write(
     format,
     // One file for what the command always loads, which is `tag`.
     ...(format === 'cjs' ? { codeSplitting: { groups: [{ name: 'main', tags: ['$initial' as const] }] } } : {}),
-    entryFileNames: `[name].${ending}`,
-    chunkFileNames: `${rest}/[name]-[hash].${ending}`,
+    entryFileNames: '[name].js',
+    chunkFileNames: `${rest}/[name]-[hash].js`,
     // What is shorter is compiled sooner; names stay, so that errors can be read.
     minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
   });

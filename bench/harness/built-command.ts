@@ -9,11 +9,11 @@ import { NomenError } from '../../src/base/index.js';
  * @throws NomenError `not-built`
  */
 export function builtCommand(): string {
-  const command = fileURLToPath(new URL('../../dist/cli/main.cjs', import.meta.url));
+  const command = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
   if (existsSync(command)) return command;
   throw new NomenError({
     code: 'not-built',
-    where: 'dist/cli/main.cjs',
+    where: 'dist/cli/main.js',
     expected: 'the built command',
     got: 'nothing there',
     fix: 'Run npm run build',

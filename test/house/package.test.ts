@@ -28,7 +28,7 @@ describe('the built package', () => {
   });
 
   it('needs Node in nomen/node and in the command', () => {
-    for (const file of ['node/index.js', 'cli/main.cjs']) {
+    for (const file of ['node/index.js', 'cli/main.js']) {
       expect(importsOf(join(copy.path, 'dist', file))).toContain('node:fs');
     }
   });

@@ -43,7 +43,7 @@ function withoutInstalling(code: string): string {
   return code
     .replace(/^npm ci && npm test$/gm, '')
     .replaceAll('npm ci && ', '')
-    .replaceAll('npx nomen', 'node dist/cli/main.cjs');
+    .replaceAll('npx nomen', 'node dist/cli/main.js');
 }
 
 function outputOf(code: string, folder: string): string {
