@@ -3,25 +3,17 @@ import { createRandom, NomenError, type Random, shuffle } from '../base/index.js
 import { clearGradients, type Parameter } from '../grad/index.js';
 import type { FloatArray, Kernels } from '../kernels/index.js';
 import { clipGradientNorm, createOptimizer, createSchedule, type Optimizer } from '../optim/index.js';
-import type { LabelledDocument } from '../text/index.js';
 import { type NerCheckpoint, type RunState, readCheckpoint, writeCheckpoint } from './checkpoint.js';
-import { continuedOptions, continuedSpace, inheritWeights } from './continuing.js';
-import type { Decoder } from './decoder.js';
 import { scoreDevelopment } from './development.js';
 import { type Context, tokensOf } from './documents.js';
-import { createEncoder } from './features/encoder.js';
-import { buildFeatureSpace, createWordTable, type FeatureSpace } from './features/space.js';
-import { buildWordGroups, type WordGroups } from './features/word-groups.js';
-import { checkGazetteers } from './gazetteers/gazetteer.js';
-import { contextsOf, fingerprintOf, labelsOf, repeatRare, withLabels } from './labelled-data.js';
+import { fingerprintOf } from './labelled-data.js';
 import { differentiate } from './minibatch.js';
-import { type NerModel, outputCount, tagsOf } from './model.js';
-import { createNetwork, initialiseWeights, weightShapes } from './network.js';
-import { createObjective } from './objectives/index.js';
-import { type NerOptions, resolveNerOptions } from './options.js';
+import type { NerModel } from './model.js';
+import type { NerOptions } from './options.js';
 import { alone, type Exchange } from './parallel-exchange.js';
 import { matchLengths, partition } from './partition.js';
-import { uncalibrated } from './scores/calibration.js';
+import { modelOf } from './run-model.js';
+import { type RunSetup, setUpRun } from './run-setup.js';
 import type { NerProgress, NerTrainingData } from './training.js';
 import { copyOf, createWeightMean, type WeightMean } from './weight-mean.js';
 
@@ -60,20 +52,14 @@ export function createRun(data: NerTrainingData, given: Partial<NerOptions>, pla
 }
 
 class Run implements TrainingRun {
-  readonly #options: NerOptions;
-  readonly #labels: readonly string[];
-  readonly #tags: readonly string[];
-  readonly #space: FeatureSpace;
-  readonly #contexts: readonly Context[];
-  readonly #dev: readonly LabelledDocument[] | undefined;
+  readonly #setup: RunSetup;
   readonly #data: NerTrainingData;
   readonly #kernels: Kernels;
   readonly #threads: number;
   /** Minibatches of a round. */
   readonly #roundSize: number;
   readonly #exchange: Exchange;
-  readonly #random: Random;
-  readonly #decoder: Decoder;
+  readonly #weights: readonly Parameter[];
   /** The weights that training changes. */
   readonly #trained: readonly Parameter[];
   /** All weights, of the words only the rows that training can change, so that a large vocabulary costs nothing. */
@@ -98,72 +84,38 @@ class Run implements TrainingRun {
 
   constructor(data: NerTrainingData, given: Partial<NerOptions>, place: RunPlace) {
     const { kernels, common = kernels, threads, exchange = alone } = place;
-    const resolved = optionsOf(data, given);
-    this.#options = resolved;
+    const setup = setUpRun(data, given, { kernels, common });
+    const { options, contexts, space, decoder } = setup;
+    const trainsWords = options.wordVectors === 'fine-tuned';
+    this.#setup = setup;
     this.#data = data;
     this.#kernels = kernels;
     this.#threads = threads;
     this.#exchange = exchange;
-    checkGazetteers(data.gazetteers ?? [], 'training data');
-    this.#labels = labelsOf(data.train, resolved, data.from?.labels);
-    this.#tags = tagsOf(resolved, this.#labels);
-    this.#dev = data.dev === undefined ? undefined : data.dev.map((document) => withLabels(document, this.#labels));
-    const contexts = data.train.flatMap((document) => contextsOf(withLabels(document, this.#labels), resolved));
-    this.#contexts = repeatRare(contexts, resolved.rareLabels);
-    this.#tokensPerEpoch = this.#contexts.reduce((sum, context) => sum + tokensOf(context), 0);
-    const useful = Math.floor(this.#tokensPerEpoch / resolved.batchTokens / leastRounds);
+    this.#tokensPerEpoch = contexts.reduce((sum, context) => sum + tokensOf(context), 0);
+    const useful = Math.floor(this.#tokensPerEpoch / options.batchTokens / leastRounds);
     this.#roundSize = Math.max(1, Math.min(threads, useful));
-    this.#space =
-      data.from === undefined
-        ? buildFeatureSpace({ ...data, ...groupsOf(data, resolved, kernels) }, resolved)
-        : continuedSpace(data.from, data.train, resolved);
-    this.#random = createRandom(resolved.seed);
-    this.#decoder = this.#createDecoder(common);
-    this.#trained = [...this.#decoder.network.parameters.values()].filter(
-      (weight) => weight.name !== 'words' || resolved.wordVectors === 'fine-tuned',
-    );
+    this.#weights = [...decoder.network.parameters.values()];
+    this.#trained = this.#weights.filter(({ name }) => name !== 'words' || trainsWords);
     this.#live = this.#liveWeights();
     this.#mean = createWeightMean(this.#live, exchange);
-    this.#optimizer = createOptimizer(optimizerOptions(resolved), this.#trained, common, {
-      trainableRows: new Map(resolved.wordVectors === 'fine-tuned' ? [['words', this.#space.trainedRows]] : []),
+    this.#optimizer = createOptimizer(optimizerOptions(options), this.#trained, common, {
+      trainableRows: new Map(trainsWords ? [['words', space.trainedRows]] : []),
     });
     this.#startEpoch();
     this.#rateAt = createSchedule({
       kind: 'linear',
-      learningRate: resolved.learningRate,
-      totalSteps: this.#batches.length * resolved.epochs,
-      warmupSteps: resolved.warmupSteps,
+      learningRate: options.learningRate,
+      totalSteps: this.#batches.length * options.epochs,
+      warmupSteps: options.warmupSteps,
       finalFraction: 0.01,
     });
   }
 
-  #createDecoder(common: Kernels): Decoder {
-    const [options, kernels, random] = [this.#options, this.#kernels, this.#random];
-    const shapes = weightShapes(options, this.#space, outputCount(options, this.#tags));
-    const words = createWordTable(this.#space, {
-      vectors: this.#data.vectors,
-      dimensions: options.dimensions,
-      kernels: common,
-      random,
-    });
-    const weights = initialiseWeights(shapes, words, { options, kernels: common, random });
-    const { from } = this.#data;
-    if (from !== undefined) inheritWeights(weights, from, { options, space: this.#space, tags: this.#tags });
-    const network = createNetwork(options, shapes, weights);
-    return {
-      network,
-      encoder: createEncoder(this.#space, options),
-      objective: createObjective(network, this.#tags, { threshold: 0, kernels }),
-      tags: this.#tags,
-      calibration: uncalibrated,
-      kernels,
-    };
-  }
-
   isDone(): boolean {
     const { epoch, bestEpoch } = this.#state;
-    const stale = this.#dev !== undefined && epoch - bestEpoch >= this.#options.patience;
-    return epoch >= this.#options.epochs || stale;
+    const stale = this.#setup.dev !== undefined && epoch - bestEpoch >= this.#setup.options.patience;
+    return epoch >= this.#setup.options.epochs || stale;
   }
 
   hasRound(): boolean {
@@ -176,15 +128,15 @@ class Run implements TrainingRun {
     const round = this.#batches.slice(batch, batch + this.#roundSize);
     const [kernels, parameters] = [this.#kernels, this.#trained];
     const mark = kernels.mark();
-    const learner = { decoder: this.#decoder, trained: parameters };
+    const learner = { decoder: this.#setup.decoder, trained: parameters };
     const loss = differentiate(round[index] ?? [], learner, this.#randomOfStep());
-    const { clipNorm } = this.#options;
+    const { clipNorm } = this.#setup.options;
     if (clipNorm > 0) clipGradientNorm(parameters, clipNorm, kernels);
     const steps: NerProgress[] = [];
     this.#exchange.shareGradients({ loss, parameters, kernels }, (loss, replica) => {
       if (replica < round.length) steps.push(this.#step(round[replica], loss));
     });
-    clearGradients([...this.#decoder.network.parameters.values()]);
+    clearGradients(this.#weights);
     kernels.release(mark);
     return steps;
   }
@@ -205,7 +157,7 @@ class Run implements TrainingRun {
     return {
       kind: 'step',
       epoch: state.epoch + 1,
-      epochs: this.#options.epochs,
+      epochs: this.#setup.options.epochs,
       tokens: state.tokens,
       tokensPerEpoch: this.#tokensPerEpoch,
       loss: state.lossSum / state.tokens,
@@ -219,17 +171,17 @@ class Run implements TrainingRun {
    */
   #randomOfStep(): Random {
     const { index, count } = this.#exchange;
-    if (count === 1) return this.#random;
+    if (count === 1) return this.#setup.random;
     // An odd factor that is no multiple of the generator's own increment, so that streams do not overlap.
-    const seed = this.#options.seed + Math.imul(this.#state.step + index + 1, 0x85ebca6b);
-    this.#random.restore(createRandom(seed).state());
-    return this.#random;
+    const seed = this.#setup.options.seed + Math.imul(this.#state.step + index + 1, 0x85ebca6b);
+    this.#setup.random.restore(createRandom(seed).state());
+    return this.#setup.random;
   }
 
   finishEpoch(): NerProgress {
     const state = this.#state;
     state.epoch++;
-    const { epochs, averageEpochs } = this.#options;
+    const { epochs, averageEpochs } = this.#setup.options;
     this.#mean.add(state.epoch - Math.max(0, epochs - averageEpochs));
     const { dev, best } = this.#mean.inPlace(() => this.#scoreEpoch());
     const { tokens, lossSum } = state;
@@ -245,9 +197,9 @@ class Run implements TrainingRun {
   #scoreEpoch() {
     const state = this.#state;
     const { threshold, dev } =
-      this.#dev === undefined
+      this.#setup.dev === undefined
         ? { threshold: this.#data.from?.threshold ?? 0, dev: undefined }
-        : scoreDevelopment(this.#decoder, this.#dev, this.#exchange);
+        : scoreDevelopment(this.#setup.decoder, this.#setup.dev, this.#exchange);
     const best = dev === undefined || dev.f1 > state.bestF1;
     if (best) {
       state.bestF1 = dev?.f1 ?? -1;
@@ -260,31 +212,28 @@ class Run implements TrainingRun {
   }
 
   #startEpoch(): void {
-    const order = [...this.#contexts];
-    shuffle(order, createRandom(this.#options.seed + 0x9e3779b9 * (this.#state.epoch + 1)));
+    const order = [...this.#setup.contexts];
+    shuffle(order, createRandom(this.#setup.options.seed + 0x9e3779b9 * (this.#state.epoch + 1)));
     const sized = order.map((context) => ({ context, length: tokensOf(context) }));
-    const parts = partition(sized, this.#options.batchTokens).map((part) => part.map(({ context }) => context));
+    const parts = partition(sized, this.#setup.options.batchTokens).map((part) => part.map(({ context }) => context));
     this.#batches = matchLengths(parts, this.#roundSize, (contexts) => tokensOf(contexts.flat()));
   }
 
   #liveWeights(): Map<string, FloatArray> {
-    const trainedValues = this.#options.dimensions * this.#space.trainedRows;
+    const trainedValues = this.#setup.options.dimensions * this.#setup.space.trainedRows;
     return new Map(
-      [...this.#decoder.network.parameters].map(([name, { value }]) => [
-        name,
-        name === 'words' ? value.subarray(0, trainedValues) : value,
-      ]),
+      this.#weights.map(({ name, value }) => [name, name === 'words' ? value.subarray(0, trainedValues) : value]),
     );
   }
 
   checkpoint(): NerCheckpoint {
     return writeCheckpoint({
-      options: this.#options,
-      fingerprint: fingerprintOf(this.#contexts.flat(), this.#space),
+      options: this.#setup.options,
+      fingerprint: fingerprintOf(this.#setup.contexts.flat(), this.#setup.space),
       threads: this.#threads,
       run: this.#state,
       optimizerSteps: this.#optimizer.stepCount,
-      random: this.#random.state(),
+      random: this.#setup.random.state(),
       weights: this.#live,
       best: this.#best,
       mean: this.#mean.arrays(),
@@ -293,76 +242,32 @@ class Run implements TrainingRun {
   }
 
   restore(checkpoint: NerCheckpoint): void {
-    const fingerprint = fingerprintOf(this.#contexts.flat(), this.#space);
-    const stored = readCheckpoint(checkpoint, { options: this.#options, fingerprint, threads: this.#threads });
+    const fingerprint = fingerprintOf(this.#setup.contexts.flat(), this.#setup.space);
+    const stored = readCheckpoint(checkpoint, { options: this.#setup.options, fingerprint, threads: this.#threads });
     for (const [name, value] of stored.weights) this.#live.get(name)!.set(value);
     this.#best = stored.best;
     this.#mean.restore(stored.mean);
     this.#optimizer.restore(stored.optimizer, stored.optimizerSteps);
-    this.#random.restore(stored.random);
+    this.#setup.random.restore(stored.random);
     this.#state = { ...stored.run };
     this.#startEpoch();
   }
 
   sharedArrays() {
-    const weights = [...this.#decoder.network.parameters.values()].map(({ value }) => value);
+    const weights = this.#weights.map(({ value }) => value);
     const arrays = [...weights, ...this.#optimizer.stateArrays().values()];
     return { parameters: this.#trained.length, floats: arrays.map(({ length }) => length) };
   }
 
   /** The model of the best epoch so far, not yet calibrated on its own; of the present weights before the first epoch is complete. */
   model(): NerModel {
-    const { epoch, bestEpoch, bestDev, bestThreshold } = this.#state;
-    const lists = this.#data.from?.record.gazetteers ?? this.#data.gazetteerSources;
-    const weights = [...this.#decoder.network.parameters].map(([name, { shape, value }]) => {
-      const best = this.#best.get(name);
-      const copy = value.slice();
-      if (best !== undefined) copy.set(best);
-      return { name, shape, value: copy };
-    });
-    return Object.freeze({
-      options: this.#options,
-      labels: this.#labels,
-      tags: this.#tags,
-      features: this.#space,
-      weights,
-      threshold: bestThreshold,
-      calibration: this.#data.from?.calibration ?? uncalibrated,
-      record: {
-        epochs: epoch,
-        bestEpoch,
-        data: [...(this.#data.from?.record.data ?? []), ...(this.#data.sources ?? [])],
-        ...(lists === undefined ? {} : { gazetteers: lists }),
-        ...(bestDev === null ? {} : { dev: bestDev }),
-        ...(this.#threads === 1 ? {} : { threads: this.#threads }),
-      },
-      about: {},
+    return modelOf(this.#setup, this.#data, {
+      state: this.#state,
+      weights: this.#weights,
+      best: this.#best,
+      threads: this.#threads,
     });
   }
-}
-
-function optionsOf({ from, vectors, gazetteers }: NerTrainingData, given: Partial<NerOptions>): NerOptions {
-  if (from !== undefined) {
-    if (vectors !== undefined || gazetteers !== undefined) throw takesNoFeatures(vectors ? 'vectors' : 'gazetteers');
-    return continuedOptions(from, given);
-  }
-  return resolveNerOptions(vectors === undefined ? given : { ...given, dimensions: vectors.dimensions });
-}
-
-/** Groups of the given vectors that have no rows of their own, where they are asked for. */
-function groupsOf({ vectors }: NerTrainingData, options: NerOptions, kernels: Kernels): { groups?: WordGroups } {
-  if (vectors === undefined || options.wordGroups === 0) return {};
-  return { groups: buildWordGroups(vectors, { first: options.maxWords, count: options.wordGroups, kernels }) };
-}
-
-function takesNoFeatures(name: string): NomenError {
-  return new NomenError({
-    code: 'other-structure',
-    where: 'training data',
-    expected: `no ${name}: a model that learns on keeps its own`,
-    got: name,
-    fix: 'Leave them out, or train a new model',
-  });
 }
 
 function optimizerOptions(options: NerOptions) {
