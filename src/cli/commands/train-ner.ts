@@ -59,7 +59,7 @@ export function addTrainNer(train: Command, session: Session): void {
       'word vectors to start from: shipped ones or a file in any format of nomen vectors convert',
     )
     .option('--gazetteer <name=file...>', 'lists of names, one a line, whose matches are features; may be packed (.gz)')
-    .option('--threads <count>', 'worker threads that share each minibatch', '1');
+    .option('--threads <count>', 'worker threads, each with a minibatch of its own', '1');
   addNerFlags(addTrainingFlags(command))
     .helpOption('--help', 'explain the command')
     .action((flags: TrainFlags) => trainModel(flags, session));

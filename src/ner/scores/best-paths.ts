@@ -9,11 +9,11 @@ export interface ScoredPath {
   readonly score: number;
 }
 
-/** The end of a path: its last tag, its score so far, and the step before. */
-interface Step {
-  readonly tag: number;
-  readonly score: number;
-  readonly before: Step | undefined;
+/** The best paths that end in one tag, the best first. */
+interface PathList {
+  readonly scores: number[];
+  /** Which path each of them continues: its place in its list · tags + its last tag. */
+  readonly sources: number[];
 }
 
 /**
@@ -27,40 +27,74 @@ export function findBestPaths(
 ): ScoredPath[] {
   const tagCount = chain.start.length;
   if (from === to) return [{ tags: new Int32Array(0), score: 0 }];
-  let steps: Step[][] = Array.from({ length: tagCount }, (_, tag) =>
-    isLegal(chain.start[tag])
-      ? [{ tag, score: chain.start[tag] + chain.emissions[from * tagCount + tag], before: undefined }]
-      : [],
-  );
-  for (let t = from + 1; t < to; t++) {
-    const last = steps;
-    steps = last.map((_, tag) => {
-      const emission = chain.emissions[t * tagCount + tag];
-      const candidates = last.flatMap((paths, before) => {
-        const transition = chain.transitions[before * tagCount + tag];
-        return isLegal(transition)
-          ? paths.map((path) => ({ tag, score: path.score + transition + emission, before: path }))
-          : [];
-      });
-      return best(candidates, count);
+  const listsOf = (fill: (tag: number, list: PathList) => void) =>
+    Array.from({ length: tagCount }, (_, tag) => {
+      const list: PathList = { scores: [], sources: [] };
+      fill(tag, list);
+      return list;
     });
+  const first = listsOf((tag, { scores, sources }) => {
+    if (!isLegal(chain.start[tag])) return;
+    scores.push(chain.start[tag] + chain.emissions[from * tagCount + tag]);
+    sources.push(tag);
+  });
+  const lists = [first];
+  for (let t = from + 1; t < to; t++) {
+    const last = lists[lists.length - 1];
+    const next = listsOf((tag, list) => {
+      const emission = chain.emissions[t * tagCount + tag];
+      continuePaths(last, (before) => chain.transitions[before * tagCount + tag], { list, emission, count });
+    });
+    lists.push(next);
   }
-  const ended = steps.flatMap((paths, tag) =>
-    isLegal(chain.end[tag]) ? paths.map((path) => ({ ...path, score: path.score + chain.end[tag] })) : [],
-  );
-  return best(ended, count).map((path) => ({ tags: tagsOf(path, to - from), score: path.score }));
+  const ended: PathList = { scores: [], sources: [] };
+  continuePaths(lists[lists.length - 1], (tag) => chain.end[tag], { list: ended, emission: 0, count });
+  return ended.scores.map((score, i) => ({ score, tags: tagsBefore(lists, ended.sources[i]) }));
 }
 
-function best(steps: Step[], count: number): Step[] {
-  return steps.sort((a, b) => b.score - a.score).slice(0, count);
+/** Puts the best `count` of all paths, continued by a legal transition, into a list. */
+function continuePaths(
+  paths: readonly PathList[],
+  transitionFrom: (tag: number) => number,
+  { list, emission, count }: { readonly list: PathList; readonly emission: number; readonly count: number },
+): void {
+  const { scores, sources } = list;
+  for (let tag = 0; tag < paths.length; tag++) {
+    const transition = transitionFrom(tag);
+    if (!isLegal(transition)) continue;
+    const given = paths[tag].scores;
+    for (let rank = 0; rank < given.length; rank++) {
+      const score = given[rank] + transition + emission;
+      // What follows in this list is no better.
+      if (scores.length === count && score <= scores[count - 1]) break;
+      const at = placeOf(score, scores);
+      scores.splice(at, 0, score);
+      sources.splice(at, 0, rank * paths.length + tag);
+      if (scores.length > count) {
+        scores.pop();
+        sources.pop();
+      }
+    }
+  }
 }
 
-function tagsOf(end: Step, length: number): Int32Array {
-  const tags = new Int32Array(length);
-  let step: Step | undefined = end;
-  for (let t = length - 1; step !== undefined; t--) {
-    tags[t] = step.tag;
-    step = step.before;
+/** Where a score belongs in falling scores, behind its equals. */
+function placeOf(score: number, scores: readonly number[]): number {
+  let [low, high] = [0, scores.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (scores[middle] < score) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** The tags of the path that ends in `source`. */
+function tagsBefore(lists: readonly (readonly PathList[])[], source: number): Int32Array {
+  const tags = new Int32Array(lists.length);
+  for (let t = tags.length - 1, at = source; t >= 0; t--) {
+    tags[t] = at % lists[t].length;
+    at = lists[t][tags[t]].sources[Math.floor(at / lists[t].length)];
   }
   return tags;
 }
