@@ -8,17 +8,23 @@ export interface Column {
   readonly numbers?: boolean;
 }
 
-/** The rows under their headings, one line each. */
+/** The rows under their headings, one line each; a row may end early. */
 export function plainTable(columns: readonly Column[], rows: readonly (readonly string[])[], colours: Colours): string {
   const lines = [columns.map(({ head }) => colours.dim(head)), ...rows.map((row) => row.map(withoutControls))];
-  const widths = columns.map((_, c) => lines.reduce((most, cells) => Math.max(most, stringWidth(cells[c])), 0));
-  const aligned = lines.map((cells) =>
-    cells.map((cell, c) => {
-      const gap = ' '.repeat(widths[c] - stringWidth(cell));
+  const sized = lines.map((cells) => cells.map((cell) => ({ cell, width: widthOf(cell) })));
+  const widths = columns.map((_, c) => sized.reduce((most, cells) => Math.max(most, cells[c]?.width ?? 0), 0));
+  const aligned = sized.map((cells) =>
+    cells.map(({ cell, width }, c) => {
+      const gap = ' '.repeat(widths[c] - width);
       return columns[c].numbers ? gap + cell : cell + gap;
     }),
   );
   return aligned.map((cells) => `${cells.join('  ').trimEnd()}\n`).join('');
+}
+
+/** The columns that a cell takes on a terminal; most are Latin text, for which string-width would look in vain for wide signs and colours. */
+function widthOf(cell: string): number {
+  return /^[ -~À-ɏ–]*$/.test(cell) ? cell.length : stringWidth(cell);
 }
 
 /** Text from a file on one line, and without the power to move the cursor. Our own colours (`ESC [ … m`) pass. */
