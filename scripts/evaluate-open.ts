@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createKernels } from '../src/kernels/index.js';
-import { createTagger, evaluateNer } from '../src/ner/index.js';
+import { createTagger, evaluateNer, intervalOfF1 } from '../src/ner/index.js';
 import { deserializeNerModel } from '../src/pipeline/index.js';
 import type { LabelledDocument } from '../src/text/index.js';
 import { readOpenDevelopment } from './open-data.js';
@@ -26,19 +26,22 @@ const model = await deserializeNerModel(readFileSync(flags.model), { name: flags
 const tagger = createTagger(model, createKernels());
 const labels = flags.labels.split(',');
 process.stdout.write(
-  `| set | case | precision | recall | F1 | ${labels.map((label) => `${label} F1`).join(' | ')} | calibration error |\n`,
+  `| set | case | precision | recall | F1 | 95 % interval | ${labels.map((label) => `${label} F1`).join(' | ')} | calibration error |\n`,
 );
-process.stdout.write(`|---|---|---|---|---|${labels.map(() => '---|').join('')}---|\n`);
+process.stdout.write(`|---|---|---|---|---|---|${labels.map(() => '---|').join('')}---|\n`);
 for (const { name, documents, map } of readOpenDevelopment(flags.data)) {
   for (const [caseName, fold] of cases) {
-    const score = evaluateNer(
-      tagger,
-      documents.map((document) => folded(document, fold)),
-      { labels, map },
-    );
-    const byLabel = labels.map((label) => score.labels[label]?.f1 ?? 0);
-    const cells = [score.precision, score.recall, score.f1, ...byLabel, score.calibration?.error ?? 0];
-    process.stdout.write(`| ${name} | ${caseName} | ${cells.map((value) => value.toFixed(1)).join(' | ')} |\n`);
+    const cased = documents.map((document) => folded(document, fold));
+    const score = evaluateNer(tagger, cased, { labels, map });
+    const interval = intervalOfF1(cased, score.guesses, { labels, map }) ?? [];
+    const main = [score.precision, score.recall, score.f1].map((value) => value.toFixed(1));
+    const rest = [...labels.map((label) => score.labels[label]?.f1 ?? 0), score.calibration?.error ?? 0];
+    const cells = [
+      ...main,
+      interval.map((value) => value.toFixed(1)).join('–'),
+      ...rest.map((value) => value.toFixed(1)),
+    ];
+    process.stdout.write(`| ${name} | ${caseName} | ${cells.join(' | ')} |\n`);
   }
 }
 

@@ -1,4 +1,5 @@
-// The floor of the house: errors, options, seeded randomness, and what worker threads are to the library.
+// The floor of the house: errors, options, seeded randomness and resampling, and what worker threads are to the library.
+export { bootstrapInterval } from './bootstrap.js';
 export { type Complaint, NomenError, quote } from './errors.js';
 export { checkNumber, type NumberRange, resolveOptions, unknownName } from './options.js';
 export { createRandom, type Random, shuffle } from './random.js';

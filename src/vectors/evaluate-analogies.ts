@@ -1,9 +1,8 @@
 // How many analogy questions word vectors answer, by section and in all.
-import { createRandom } from '../base/index.js';
+import { bootstrapInterval, createRandom } from '../base/index.js';
 import { type AnalogyMethod, checkMethod } from './analogy.js';
 import type { AnalogySection } from './analogy-questions.js';
 import { answerQuestions } from './answer-questions.js';
-import { bootstrapInterval } from './bootstrap.js';
 import { idInAnyCase } from './known-words.js';
 import type { VectorIndex } from './vector-index.js';
 

@@ -1,6 +1,5 @@
 // How well cosines agree with people's judgement of similarity.
-import { createRandom } from '../base/index.js';
-import { bootstrapInterval } from './bootstrap.js';
+import { bootstrapInterval, createRandom } from '../base/index.js';
 import { idInAnyCase } from './known-words.js';
 import { similarityOf } from './similarity.js';
 import type { WordPair } from './word-pairs.js';

@@ -61,6 +61,7 @@ describe('train, evaluate, tag, info', () => {
       'precision',
       'recall',
       'f1',
+      'f1Interval',
       'labels',
       'accuracy',
       'tokens',
@@ -72,6 +73,8 @@ describe('train, evaluate, tag, info', () => {
     expect(result.labels.LOC).toMatchObject({ support: 10 });
     expect(result.tokens).toBe(70);
     expect(result.f1).toBeGreaterThan(90);
+    expect(result.f1Interval[0]).toBeLessThanOrEqual(result.f1);
+    expect(result.f1Interval[1]).toBeGreaterThanOrEqual(result.f1);
   });
 
   it('evaluate shows how often guesses of each score are right, and takes the flags that decide what is found', async () => {

@@ -2,7 +2,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatConllLatex, formatConllScore, scoreConllLines, scoreSpans, scoreTags } from '../../src/ner/index.js';
+import {
+  formatConllLatex,
+  formatConllScore,
+  intervalOfF1,
+  scoreConllLines,
+  scoreSpans,
+  scoreTags,
+} from '../../src/ner/index.js';
 
 const folder = '../shared/data/conlleval/';
 const read = (name: string) => readFileSync(folder + name, 'utf8').replace(/\r/g, '');
@@ -156,5 +163,44 @@ describe('scoreSpans', () => {
     const guess = [[span(0, 1, 'PER'), span(2, 3, 'LOC')]];
     const options = { labels: ['PER'], map: { person: 'PER', product: '' } };
     expect(scoreSpans(gold, guess, options)).toMatchObject({ precision: 100, recall: 100, f1: 100 });
+  });
+});
+
+describe('the interval of F1', () => {
+  const paris = [{ start: 0, end: 1, label: 'LOC' }];
+  const sentence = { words: ['Paris', 'sleeps'], spans: paris, line: 1 };
+  /** Documents of `size` sentences, each with one name; in the first `right` of them the guess is that name, in the others nothing. */
+  const judged = ({ count, size, right }: { count: number; size: number; right: number }) => ({
+    documents: Array.from({ length: count }, (_, d) => ({
+      id: String(d),
+      sentences: Array.from({ length: size }, () => sentence),
+    })),
+    guesses: Array.from({ length: count * size }, (_, s) => (s < right * size ? paris : [])),
+  });
+  const intervalOf = (shape: Parameters<typeof judged>[0], options = {}) => {
+    const { documents, guesses } = judged(shape);
+    return intervalOfF1(documents, guesses, options)!;
+  };
+
+  it('is that of the recall where nothing wrong is found: 1.96 standard errors of a proportion each way', () => {
+    // Recall 0.8 of 400 ± 0.0392; F1 = 2R / (1 + R).
+    const [low, high] = intervalOf({ count: 400, size: 1, right: 320 });
+    expect(Math.abs(low - (200 * 0.7608) / 1.7608)).toBeLessThan(1);
+    expect(Math.abs(high - (200 * 0.8392) / 1.8392)).toBeLessThan(1);
+    expect(low).toBeLessThan((200 * 0.8) / 1.8);
+    expect(high).toBeGreaterThan((200 * 0.8) / 1.8);
+  });
+
+  it('is wider where mistakes come by the document, and draws sentences where documents are few', () => {
+    const width = ([low, high]: readonly [number, number]) => high - low;
+    const apart = width(intervalOf({ count: 400, size: 1, right: 320 }));
+    expect(width(intervalOf({ count: 40, size: 10, right: 32 }))).toBeGreaterThan(2 * apart);
+    expect(width(intervalOf({ count: 10, size: 40, right: 8 }))).toBeCloseTo(apart, 9);
+  });
+
+  it('has no width where all is right, follows the labels that count, and does without documents', () => {
+    expect(intervalOf({ count: 30, size: 2, right: 30 })).toEqual([100, 100]);
+    expect(intervalOf({ count: 30, size: 2, right: 20 }, { labels: ['PER'] })).toEqual([0, 0]);
+    expect(intervalOfF1([], [])).toBeNull();
   });
 });

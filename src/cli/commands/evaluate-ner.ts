@@ -1,7 +1,14 @@
 // `nomen evaluate ner`: precision, recall and F1 of a model on labelled data, tokens taken as the file gives them.
 import type { Command } from 'commander';
 import { createKernels } from '../../kernels/index.js';
-import { createTagger, evaluateNer, type NerEvaluation, type NerModel, sortErrors } from '../../ner/index.js';
+import {
+  createTagger,
+  evaluateNer,
+  intervalOfF1,
+  type NerEvaluation,
+  type NerModel,
+  sortErrors,
+} from '../../ner/index.js';
 import { writeAtomically } from '../../node/index.js';
 import type { LabelledDocument } from '../../text/index.js';
 import { coloursFor } from '../colours.js';
@@ -26,8 +33,12 @@ interface EvaluateFlags {
   readonly json?: boolean;
 }
 
-/** Scores with the speed of tagging. */
-type TimedEvaluation = Omit<NerEvaluation, 'guesses'> & { readonly tokensPerSecond: number };
+/** Scores with what is measured around them. */
+type FullEvaluation = Omit<NerEvaluation, 'guesses'> & {
+  readonly tokensPerSecond: number;
+  /** 95 % of F1. */
+  readonly f1Interval: readonly [number, number] | null;
+};
 
 /** Adds the command to the group `evaluate`. */
 export function addEvaluateNer(evaluate: Command, session: Session): void {
@@ -67,7 +78,7 @@ async function evaluateModel(flags: EvaluateFlags, session: Session): Promise<vo
     const kinds = Object.entries(counts).map(([kind, count]) => `${kind} ${count}`);
     note(session, `${flags.errors}: ${errors.length} errors (${kinds.join(', ')})`);
   }
-  const evaluation = { ...scores, tokensPerSecond };
+  const evaluation = { ...scores, tokensPerSecond, f1Interval: intervalOfF1(documents, guesses, options) };
   if (flags.json) await printJson(session, inOrder(evaluation));
   else await print(session, evaluationText(evaluation, session));
   if (flags.calibration && !flags.json) await print(session, calibrationText(evaluation, session));
@@ -97,14 +108,15 @@ function warnOfUnknown(
 }
 
 /** The keys in the order of the documentation. */
-function inOrder(evaluation: TimedEvaluation) {
-  const { precision, recall, f1, labels, accuracy, tokens, tokensPerSecond, calibration, minScores } = evaluation;
-  return { precision, recall, f1, labels, accuracy, tokens, tokensPerSecond, calibration, minScores };
+function inOrder(evaluation: FullEvaluation) {
+  const { precision, recall, f1, f1Interval, labels, accuracy, tokens, tokensPerSecond, calibration, minScores } =
+    evaluation;
+  return { precision, recall, f1, f1Interval, labels, accuracy, tokens, tokensPerSecond, calibration, minScores };
 }
 
-function evaluationText(evaluation: TimedEvaluation, session: Session): string {
+function evaluationText(evaluation: FullEvaluation, session: Session): string {
   const columns = ['', 'precision', 'recall', 'F1', 'support'].map((head) => ({ head, numbers: head !== '' }));
-  const { labels, precision, recall, f1, accuracy, tokens, tokensPerSecond, calibration } = evaluation;
+  const { labels, precision, recall, f1, f1Interval, accuracy, tokens, tokensPerSecond, calibration } = evaluation;
   const support = Object.values(labels).reduce((sum, label) => sum + label.support, 0);
   const rows = [...Object.entries(labels), ['all', { precision, recall, f1, support }] as const].map(
     ([name, score]) => [
@@ -115,11 +127,12 @@ function evaluationText(evaluation: TimedEvaluation, session: Session): string {
   );
   const table = plainTable(columns, rows, coloursFor(session));
   const sure = calibration === undefined ? '' : `, calibration error ${calibration.error.toFixed(2)} %`;
-  return `${table}\naccuracy ${accuracy.toFixed(2)} % of ${tokens} tokens${sure}, ${tokensPerSecond} tokens/s\n`;
+  const interval = f1Interval?.map((value) => value.toFixed(2)).join('–') ?? 'unknown';
+  return `${table}\n95 % interval of F1 ${interval}, accuracy ${accuracy.toFixed(2)} % of ${tokens} tokens${sure}, ${tokensPerSecond} tokens/s\n`;
 }
 
 /** How often guesses of each score are right; the flag that serves F1 best. */
-function calibrationText({ calibration, minScores = {} }: TimedEvaluation, session: Session): string {
+function calibrationText({ calibration, minScores = {} }: FullEvaluation, session: Session): string {
   const columns = ['score', 'guesses', 'mean score', 'right'].map((head) => ({ head, numbers: head !== 'score' }));
   const rows = (calibration?.bins ?? []).map(({ from, to, guesses, meanScore, right }) => [
     `${from.toFixed(1)}–${to.toFixed(1)}`,

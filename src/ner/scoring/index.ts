@@ -8,6 +8,7 @@ export {
 } from './conlleval.js';
 export { formatConllLatex, formatConllScore } from './conlleval-report.js';
 export type { LabelScore } from './counts.js';
+export { intervalOfF1 } from './interval.js';
 export {
   buildConfusion,
   type Confusion,

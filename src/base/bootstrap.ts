@@ -1,5 +1,5 @@
 // Intervals by resampling with replacement.
-import type { Random } from '../base/index.js';
+import type { Random } from './random.js';
 
 const RESAMPLES = 1000;
 const TAIL = 0.025;
@@ -7,6 +7,14 @@ const TAIL = 0.025;
 /**
  * The 95 % percentile interval [low, high] of a statistic of n items (Efron 1979): `statistic` gets how often each item was drawn.
  * Draws for which it is NaN are left out; null when nothing is left.
+ *
+ * @example
+ * ```ts
+ * import { bootstrapInterval, createRandom } from 'nomen/base';
+ * const sizes = [2, 2, 2];
+ * const mean = (draws: Int32Array) => draws.reduce((sum, times, i) => sum + times * sizes[i], 0) / sizes.length;
+ * bootstrapInterval(sizes.length, mean, createRandom(1)); // [2, 2]
+ * ```
  */
 export function bootstrapInterval(
   count: number,
