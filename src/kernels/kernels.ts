@@ -248,13 +248,15 @@ export interface WordsAtHand {
 /** What `roundRows` keeps to: the smallest steps that allow it. */
 export interface RowRounding {
   readonly inner: number;
+  /** Rows of x begin so many numbers apart; `inner` where left out. */
+  readonly stride?: number;
   /** s [rows], 0 for a row of zeros. */
   readonly steps: FloatArray;
   /** |y_ri| ≤ this ≤ 32767. */
   readonly largest: number;
   /** Σ_i |y_ri| ≤ this, but for the rounding, which may add ½ to each. */
   readonly sum: number;
-  /** Whether y is laid out as the weights of `projectShorts`; rows are a multiple of 8 and `inner` is one of 2 then. */
+  /** Whether y is laid out as the weights of `projectShorts`, of `inner` made even; what is beyond `inner` and the rows stays as it is. */
   readonly isPacked: boolean;
 }
 

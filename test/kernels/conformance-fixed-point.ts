@@ -25,6 +25,26 @@ export function describeFixedPoint(kernels: Kernels, exactness: Exactness): void
         }
       }));
 
+    it('roundRows reads and packs a part of wider rows as it does the part alone', () =>
+      onWorkbench(kernels, exactness, ({ random, floats, output, outputShorts }) => {
+        const [rows, stride] = [11, 9];
+        const wide = Array.from({ length: rows * stride }, () => random.normal());
+        for (const isPacked of [false, true]) {
+          for (const [from, inner] of [[0, 4] as const, [3, 5] as const, [8, 1] as const]) {
+            const even = inner + (inner % 2);
+            const part = Array.from({ length: rows }, (_, r) =>
+              wide.slice(r * stride + from, r * stride + from + inner),
+            );
+            const [left, right] = [0, 1].map(() => ({ steps: output(rows), y: outputShorts(16 * even) }));
+            const limits = { inner, largest: 900, sum: 2000, isPacked };
+            kernels.roundRows(left.y, floats(wide).subarray(from), { ...limits, stride, steps: left.steps });
+            kernels.roundRows(right.y, floats(part.flat()), { ...limits, steps: right.steps });
+            expect([...left.y]).toEqual([...right.y]);
+            expect([...left.steps]).toEqual([...right.steps]);
+          }
+        }
+      }));
+
     it('gatherShorts takes the first numbers of rows', () =>
       onWorkbench(kernels, exactness, ({ ids, shorts, output, random }) => {
         const columns = 40;

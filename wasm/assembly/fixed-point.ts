@@ -5,7 +5,7 @@ const SMALLEST_TOP: f32 = 1e-30;
 
 /**
  * y_r = x_r / s_r, rounded, with the smallest step s_r that keeps |y_ri| ≤ `largest` and Σ_i |y_ri| ≤ `sum`; s_r = 0 for a row of
- * zeros. Where `isPacked`, y is laid out as the weights of `projectShorts`.
+ * zeros. Rows of x begin `stride` apart. Where `isPacked`, y is laid out as the weights of `projectShorts`.
  */
 export function roundRows(
   y: usize,
@@ -13,16 +13,18 @@ export function roundRows(
   x: usize,
   rows: usize,
   inner: usize,
+  stride: usize,
   largest: f32,
   sum: f32,
   isPacked: bool,
 ): void {
+  const packed = (inner + 1) & ~1;
   for (let r: usize = 0; r < rows; r++) {
-    const row = x + r * inner * 4;
+    const row = x + r * stride * 4;
     const step = stepOf(row, inner, largest, sum);
     store<f32>(steps + r * 4, step);
     const factor: f32 = step == 0 ? 0 : 1 / step;
-    if (isPacked) roundPacked(y + (r >> 3) * inner * 16 + (r & 7) * 4, row, inner, factor);
+    if (isPacked) roundPacked(y + (r >> 3) * packed * 16 + (r & 7) * 4, row, inner, factor);
     else roundRow(y + r * inner * 2, row, inner, factor);
   }
 }

@@ -2,17 +2,19 @@
 import type { Bags, FixedProjection, FixedWindows, FloatArray, RowRounding, TableRows } from '../kernels.js';
 
 /** y_r = x_r / s_r, rounded, with the smallest step s_r that the limits allow. */
-export function roundRows(y: Int16Array, x: FloatArray, { inner, steps, largest, sum, isPacked }: RowRounding): void {
+export function roundRows(y: Int16Array, x: FloatArray, rounding: RowRounding): void {
+  const { inner, stride = inner, steps, largest, sum, isPacked } = rounding;
   for (let r = 0; r < steps.length; r++) {
+    const row = x.subarray(r * stride, r * stride + inner);
     let [top, total] = [0, 0];
-    for (let i = r * inner; i < (r + 1) * inner; i++) {
-      top = Math.max(top, Math.abs(x[i]));
-      total += Math.abs(x[i]);
+    for (const value of row) {
+      top = Math.max(top, Math.abs(value));
+      total += Math.abs(value);
     }
     steps[r] = top < smallestTop ? 0 : Math.max(top / largest, total / sum);
     for (let i = 0; i < inner; i++) {
-      const place = isPacked ? packedPlace(r, i, inner) : r * inner + i;
-      y[place] = steps[r] === 0 ? 0 : roundHalfToEven(x[r * inner + i] / steps[r]);
+      const place = isPacked ? packedPlace(r, i, inner + (inner % 2)) : r * inner + i;
+      y[place] = steps[r] === 0 ? 0 : roundHalfToEven(row[i] / steps[r]);
     }
   }
 }

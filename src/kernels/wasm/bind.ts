@@ -130,8 +130,8 @@ function createFixedPointKernels(
       void x.gatherShorts(at(out), at(table), at(ids), ids.length, columns, width),
     sumShortRows: (y, table, { ids, offsets, columns }) =>
       void x.sumShortRows(at(y), at(table), at(ids), at(offsets), offsets.length - 1, columns),
-    roundRows(y, v, { inner, steps, largest, sum, isPacked }) {
-      x.roundRows(at(y), at(steps), at(v), steps.length, inner, largest, sum, isPacked ? 1 : 0);
+    roundRows(y, v, { inner, stride = inner, steps, largest, sum, isPacked }) {
+      x.roundRows(at(y), at(steps), at(v), steps.length, inner, stride, largest, sum, isPacked ? 1 : 0);
     },
     projectShorts(y, v, { inner, weights, rowScales: s, columnScales: t }) {
       x.projectShorts(at(y), at(v), at(s), at(weights), at(t), s.length, t.length, inner / 2);

@@ -1,4 +1,5 @@
 // W x of word types in fixed point, part by part: what a row of a look-up table gives is computed once for all types that have it.
+import type { Parameter } from '../../grad/index.js';
 import type { Bags, FloatArray, Kernels } from '../../kernels/index.js';
 import { eachMatch } from '../gazetteers/match-code.js';
 import {
@@ -10,13 +11,7 @@ import {
   type WeightedPart,
 } from './part-rows.js';
 import type { RowType } from './type-cache.js';
-import {
-  createTypeVectors,
-  type LayerParts,
-  type TypeVectors,
-  type VectorPart,
-  windowWeights,
-} from './type-vectors.js';
+import { createTypeVectors, type LayerParts, type TypeVectors, type VectorPart } from './type-vectors.js';
 
 const largest = 32767;
 /** Inputs of up to `largestFeature` times these stay below 2³¹. */
@@ -127,35 +122,29 @@ interface WeightSource {
   readonly layout: UnitLayout;
 }
 
-/** Fills weights and scales of all parts; gives the ranges. */
+/** Fills the weights and scales of all parts; gives the ranges. */
 function roundWeights(weighted: readonly WeightedPart[], source: WeightSource): Float64Array {
   const { parts, vectors, layout } = source;
   const { kernels } = parts;
+  const { parameters } = parts.network;
   const mark = kernels.mark();
-  const inner = vectors.dimensions;
-  const weights = windowWeights(parts, { units: layout.units, inner });
   const ranges = new Float64Array(layout.units);
-  parts.network.parameters.get('window.bias')!.value.forEach((b, j) => {
+  parameters.get('window.bias')!.value.forEach((b, j) => {
     ranges[j] = Math.abs(b);
   });
-  widen(ranges, productsOf(weights, source), kernels);
+  const window = matrixOf(parameters.get('window.weights')!);
+  widen(ranges, productsOf(window, source), source);
   for (const part of weighted) {
-    const start = kernels.mark();
-    const { columnScales } = part;
-    const own = kernels.floats(columnScales.length * part.inner);
-    for (let c = 0; c < columnScales.length; c++) {
-      const from = c * inner + part.column;
-      own.set(weights.subarray(from, from + part.columns), c * part.inner);
+    const isMatches = part.column === vectors.matches.column;
+    if (!isMatches) roundPart(part, { ...window, from: part.column }, source);
+    else if (part.columns > 0) {
+      const matches = matrixOf(parameters.get('matches.weights')!);
+      widen(ranges, matches, source);
+      roundPart(part, { ...matches, from: 0 }, source);
     }
-    if (part.column === vectors.matches.column) widen(ranges, { values: own, inner: part.inner }, kernels);
-    const limits = { largest, sum: largestSum - part.inner / 2 };
-    kernels.roundRows(part.weights, own, { inner: part.inner, steps: columnScales, ...limits, isPacked: true });
-    kernels.release(start);
   }
   for (let j = 0; j < ranges.length; j++) ranges[j] = ranges[j] * headroom || 1;
-  for (const { columnScales } of weighted) {
-    for (let c = 0; c < columnScales.length; c++) columnScales[c] *= largest / ranges[c % layout.units];
-  }
+  for (const { columnScales } of weighted) scaleColumns(columnScales, ranges);
   kernels.release(mark);
   return ranges;
 }
@@ -166,19 +155,40 @@ interface Rows {
   readonly inner: number;
 }
 
+function matrixOf({ value, shape }: Pick<Parameter, 'value' | 'shape'>): Rows {
+  return { values: value, inner: shape[1]! };
+}
+
+/** Rounds the weights of a part, which stand in the rows [slots · hidden, ·] of a matrix from column `from` on. */
+function roundPart(
+  { columns, inner, weights, columnScales }: WeightedPart,
+  { values, inner: stride, from }: Rows & { readonly from: number },
+  { parts: { kernels }, layout: { slots, hidden, units } }: WeightSource,
+): void {
+  const limits = { largest, sum: largestSum - inner / 2 };
+  for (let slot = 0; slot < slots; slot++) {
+    const packed = weights.subarray(slot * units * inner);
+    const steps = columnScales.subarray(slot * units, slot * units + hidden);
+    const rows = values.subarray(slot * hidden * stride + from);
+    kernels.roundRows(packed, rows, { inner: columns, stride, steps, ...limits, isPacked: true });
+  }
+}
+
+function scaleColumns(columnScales: FloatArray, ranges: Float64Array): void {
+  for (let c = 0; c < columnScales.length; c++) columnScales[c] *= largest / ranges[c % ranges.length];
+}
+
 /** Adds to r_j the largest size in each row of unit j, slot by slot. */
-function widen(ranges: Float64Array, { values, inner }: Rows, kernels: Kernels): void {
-  if (inner === 0) return;
+function widen(ranges: Float64Array, { values, inner }: Rows, { parts: { kernels }, layout }: WeightSource): void {
   // Rounded to −1 … 1, a row has its largest size for a step.
   const steps = kernels.floats(values.length / inner);
   const limits = { largest: 1, sum: Infinity };
   kernels.roundRows(kernels.shorts(values.length), values, { inner, steps, ...limits, isPacked: false });
-  for (let c = 0; c < steps.length; c++) ranges[c % ranges.length] += steps[c];
+  for (let c = 0; c < steps.length; c++) ranges[c % layout.hidden] += steps[c];
 }
 
-/** W x [slots · units, words] of the first words of the model as they are and capitalised, and of some others. */
-function productsOf(weights: FloatArray, { parts: { kernels, encoder }, vectors, layout }: WeightSource): Rows {
-  const inner = vectors.dimensions;
+/** W x [slots · hidden, words] of the first words of the model as they are and capitalised, and of some others. */
+function productsOf({ values: weights, inner }: Rows, { parts: { kernels, encoder }, vectors }: WeightSource): Rows {
   const { words: known } = encoder.space;
   const common = Array.from({ length: Math.min(sampledWords, known.size - 1) }, (_, i) => known.wordOf(i + 1));
   const capitalised = common.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1));
@@ -187,7 +197,7 @@ function productsOf(weights: FloatArray, { parts: { kernels, encoder }, vectors,
   words.forEach((word, u) => {
     vectors.write(x, u * inner, { features: encoder.featuresOf(word), code: 0 });
   });
-  const rows = layout.slots * layout.units;
+  const rows = weights.length / inner;
   const values = kernels.floats(rows * words.length);
   kernels.matrixProduct(values, weights, x, { rows, columns: words.length, inner, transposeB: true });
   return { values, inner: words.length };

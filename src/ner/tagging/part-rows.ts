@@ -7,8 +7,8 @@ import type { VectorPart } from './type-vectors.js';
 export const largestFeature = 8191;
 /** Types that are looked up together, so that few rows of parts are needed at once. */
 export const typesAtOnce = 64;
-/** Of a part's rows there is place for so many at least; matches have no more. */
-const fewestPlaces = 128;
+/** A part of no more rows, like matches, has places for all of them; else, for those of types that are looked up together. */
+const fewRows = 128;
 
 /** A part of the features, and the weights of its columns as `projectShorts` takes them. */
 export interface WeightedPart extends VectorPart {
@@ -41,28 +41,30 @@ export function createPartRows(
   const all = ends[parts.length];
   const table = kernels.shorts((all + behind) * columns);
   const stores = parts.map((part, p): PartRows => {
+    const first = ends[p];
     /** Where each row is, or −1. */
     const places = new Int32Array(part.rows).fill(-1);
-    /** Those that are not projected yet. */
-    let fresh: number[] = [];
-    let next = ends[p];
+    /** The row in each place from `first` on; those from `ready` on are not projected yet. */
+    const held = new Int32Array(rooms[p]);
+    let ready = 0;
+    let count = 0;
     return {
       reserve() {
-        if (rooms[p] === part.rows || next + typesAtOnce <= ends[p + 1]) return;
-        places.fill(-1);
-        next = ends[p];
+        if (rooms[p] === part.rows || count + typesAtOnce <= rooms[p]) return;
+        for (let i = 0; i < count; i++) places[held[i]] = -1;
+        ready = count = 0;
       },
       rowOf(id) {
         if (places[id] < 0) {
-          places[id] = next++;
-          fresh.push(id);
+          places[id] = first + count;
+          held[count++] = id;
         }
         return places[id];
       },
       project() {
-        const rows = table.subarray((next - fresh.length) * columns, next * columns);
-        const ids = fresh;
-        fresh = [];
+        const rows = table.subarray((first + ready) * columns, (first + count) * columns);
+        const ids = held.subarray(ready, count);
+        ready = count;
         projectPart(rows, part, kernels, (dense) => {
           for (let i = 0; i < ids.length; i++) part.add(dense, i * part.inner, ids[i]);
         });
@@ -79,7 +81,7 @@ function allot(sizes: readonly number[], capacity: number): number[] {
   const ascending = sizes.map((_, p) => p).sort((p, q) => sizes[p] - sizes[q]);
   ascending.forEach((p, i) => {
     const share = Math.floor(left / (sizes.length - i));
-    rooms[p] = Math.min(sizes[p], Math.max(share, fewestPlaces));
+    rooms[p] = Math.min(sizes[p], Math.max(share, sizes[p] <= fewRows ? fewRows : typesAtOnce));
     left = Math.max(0, left - rooms[p]);
   });
   return rooms;

@@ -26,7 +26,7 @@ const pooledAtOnce = 1000;
 /** Types whose rows are computed at once, so that little memory is needed besides the table. */
 const typesAtOnce = 1000;
 
-/** What of the table's bytes the parts of rows get where there are such. */
+/** What of the table's bytes the parts of rows get, but where words share rows: most of those have a vector of their own. */
 const shareOfParts = 0.25;
 
 /**
@@ -46,7 +46,8 @@ export function createScorer(parts: LayerParts, { cacheBytes, arithmetic }: Scor
   const outputs = outputsOf(network);
   const isFixed = arithmetic === 'fixed' && isFixedPoint(network.options);
   const typeBytes = network.parameters.get('window.weights')!.shape[0] * (isFixed ? 2 : 4);
-  const partBytes = isFixed ? cacheBytes * shareOfParts : 0;
+  const isShared = network.options.ngramDimensions === 0 && network.options.affixDimensions === 0;
+  const partBytes = isFixed && !isShared ? cacheBytes * shareOfParts : 0;
   const capacity = Math.max(Math.floor((cacheBytes - partBytes) / typeBytes), 4 * reach + 256);
   const layer = isFixed ? createFixedLayer(parts, { capacity, partBytes }) : createFloatLayer(parts, capacity);
   const pool = createPoolLayer(parts, layer);
@@ -55,7 +56,7 @@ export function createScorer(parts: LayerParts, { cacheBytes, arithmetic }: Scor
     capacity,
     atOnce: pieceTokens + 2 * reach,
     featuresOf: parts.encoder.featuresOf,
-    isShared: network.options.ngramDimensions === 0 && network.options.affixDimensions === 0,
+    isShared,
     kernels,
   });
   const runTokens = pool === undefined ? pieceTokens : pooledAtOnce;
