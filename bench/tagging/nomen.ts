@@ -16,7 +16,13 @@ export interface TaggingAnswer {
 export async function createNomenTaggings(path: string, sample: Sample): Promise<Contender<TaggingAnswer>[]> {
   const model = await deserializeNerModel(readFileSync(path), { name: path });
   const name = `nomen ${path.replace(/^.*\//, '').replace('.safetensors', '')}`;
-  const bind = (scores: boolean) => createTagger(model, createKernels(), { scores });
+  // Each new tagger has the memory that the one before gave back: a memory more would make V8 walk through all that rivals keep.
+  const kernels = createKernels();
+  const mark = kernels.mark();
+  const bind = (scores: boolean) => {
+    kernels.release(mark);
+    return createTagger(model, kernels, { scores });
+  };
   // A table for all words of the sample, as the rows of a run before have filled it.
   const kept = createTagger(model, createKernels(), { scores: false, cacheBytes: 256e6 });
   const ways = [

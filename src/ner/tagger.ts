@@ -62,7 +62,8 @@ export interface Tagger {
 
 /**
  * Binds a model to kernels. The weights are copied once; tagging leaves the model untouched and needs no randomness.
- * Words met before are kept, so a tagger gets faster with use; what it says does not depend on what it has seen.
+ * Words met before are kept, so a tagger gets faster with use; what it says does not depend on what it has seen. Its memory is that
+ * of the kernels: releasing a mark set before it was made gives it back, to the next tagger for instance.
  *
  * @param options see `taggerDefaults`
  * @throws NomenError `unknown-option`, `unknown-value`, `number-out-of-range`, and `memory-exhausted` of the kernels
