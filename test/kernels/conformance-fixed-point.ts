@@ -70,6 +70,10 @@ export function describeFixedPoint(kernels: Kernels, exactness: Exactness): void
     it.each([
       { rows: 0, columns: 8, inner: 2 },
       { rows: 1, columns: 16, inner: 6 },
+      { rows: 1, columns: 24, inner: 10 },
+      { rows: 2, columns: 8, inner: 4 },
+      { rows: 2, columns: 24, inner: 6 },
+      { rows: 7, columns: 56, inner: 12 },
       { rows: 3, columns: 8, inner: 0 },
       { rows: 5, columns: 40, inner: 14 },
       { rows: 9, columns: 1520, inner: 148 },
