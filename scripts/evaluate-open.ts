@@ -5,8 +5,7 @@ import { parseArgs } from 'node:util';
 import { createKernels } from '../src/kernels/index.js';
 import { createTagger, evaluateNer, intervalOfF1 } from '../src/ner/index.js';
 import { deserializeNerModel } from '../src/pipeline/index.js';
-import type { LabelledDocument } from '../src/text/index.js';
-import { readOpenDevelopment } from './open-data.js';
+import { foldWords, readOpenDevelopment } from './open-data.js';
 
 const { values: flags } = parseArgs({
   options: {
@@ -31,7 +30,7 @@ process.stdout.write(
 process.stdout.write(`|---|---|---|---|---|---|${labels.map(() => '---|').join('')}---|\n`);
 for (const { name, documents, map } of readOpenDevelopment(flags.data)) {
   for (const [caseName, fold] of cases) {
-    const cased = documents.map((document) => folded(document, fold));
+    const cased = documents.map((document) => foldWords(document, fold));
     const score = evaluateNer(tagger, cased, { labels, map });
     const interval = intervalOfF1(cased, score.guesses, { labels, map }) ?? [];
     const main = [score.precision, score.recall, score.f1].map((value) => value.toFixed(1));
@@ -43,9 +42,4 @@ for (const { name, documents, map } of readOpenDevelopment(flags.data)) {
     ];
     process.stdout.write(`| ${name} | ${caseName} | ${cells.join(' | ')} |\n`);
   }
-}
-
-function folded(document: LabelledDocument, fold: (word: string) => string): LabelledDocument {
-  const sentences = document.sentences.map((sentence) => ({ ...sentence, words: sentence.words.map(fold) }));
-  return { ...document, sentences };
 }

@@ -88,6 +88,12 @@ export function readOpenDevelopment(folder: string) {
   return developmentSets.map((set) => ({ ...set, documents: readConll(readText(folder, set.file), set) }));
 }
 
+/** A document with other words in the same places. */
+export function foldWords(document: LabelledDocument, fold: (word: string) => string): LabelledDocument {
+  const sentences = document.sentences.map((sentence) => ({ ...sentence, words: sentence.words.map(fold) }));
+  return { ...document, sentences };
+}
+
 /**
  * Reads a set from the data folder with its labels renamed; what its annotators did not look for is left open.
  *
