@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createReferenceKernels } from '../../src/kernels/index.js';
-import { affixesOf, buildAffixTables } from '../../src/ner/features/affixes.js';
+import { affixesOf, buildAffixTables, createAffixLookup } from '../../src/ner/features/affixes.js';
 import { createEncoder } from '../../src/ner/features/encoder.js';
 import { ngramIds } from '../../src/ner/features/ngrams.js';
 import { indexGazetteers, resolveNerOptions, shapeNames, shapeOf } from '../../src/ner/index.js';
@@ -53,6 +53,31 @@ describe('shape', () => {
 describe('affixes', () => {
   it('are counted in whole code points', () => {
     expect(affixesOf('😀ab')).toEqual(['😀a', '😀ab', 'ab', '😀ab']);
+  });
+
+  it('have the row behind their place in the tables, or row 0', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', 'b', 'é', '\u0000', '😀', '\ud83d', '\ude00'), maxLength: 6 });
+    fc.assert(
+      fc.property(fc.array(text), fc.array(text), (known, others) => {
+        const tables = buildAffixTables(new Set(known), 1);
+        const rowsOf = createAffixLookup(tables);
+        for (const word of [...known, ...others]) {
+          expect(rowsOf(word)).toEqual(affixesOf(word).map((affix, kind) => tables[kind].indexOf(affix) + 1));
+        }
+      }),
+    );
+    expect(createAffixLookup([])('word')).toEqual([]);
+  });
+
+  it('are those that Array.from would cut', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', 'é', '😀', '\ud83d', '\ude00'), maxLength: 6 });
+    fc.assert(
+      fc.property(text, (word) => {
+        const characters = Array.from(word);
+        const parts = [characters.slice(0, 2), characters.slice(0, 3), characters.slice(-2), characters.slice(-3)];
+        expect(affixesOf(word)).toEqual(parts.map((part) => part.join('')));
+      }),
+    );
   });
 
   it('need the given number of word types', () => {

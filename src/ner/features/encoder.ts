@@ -5,7 +5,7 @@ import { eachMatch, statesPerList } from '../gazetteers/match-code.js';
 import { createMatcher, type Matcher } from '../gazetteers/matcher.js';
 import type { NerOptions } from '../options.js';
 import { joinSentences } from '../tagging/tokenized-text.js';
-import { affixesOf } from './affixes.js';
+import { createAffixLookup } from './affixes.js';
 import { ngramIds } from './ngrams.js';
 import { type Pools, poolsOf } from './pools.js';
 import { shapeOf } from './shape.js';
@@ -142,17 +142,14 @@ export function createEncoder(space: FeatureSpace, options: NerOptions): Encoder
 
 function createFeatureLookup(space: FeatureSpace, options: NerOptions): (word: string) => TypeFeatures {
   const rowOf = createRowLookup(space);
-  const affixRows = space.affixes.map((known) => new Map(known.map((affix, place) => [affix, place + 1])));
+  const affixRowsOf = createAffixLookup(space.affixes);
   const none = new Int32Array(0);
-  return (word) => {
-    const affixes = affixRows.length === 0 ? [] : affixesOf(word);
-    return {
-      word: rowOf(word),
-      shape: shapeOf(word),
-      affixes: affixes.map((affix, kind) => affixRows[kind].get(affix) ?? 0),
-      ngrams: options.ngramDimensions > 0 ? ngramIds(word, options.ngramBuckets) : none,
-    };
-  };
+  return (word) => ({
+    word: rowOf(word),
+    shape: shapeOf(word),
+    affixes: affixRowsOf(word),
+    ngrams: options.ngramDimensions > 0 ? ngramIds(word, options.ngramBuckets) : none,
+  });
 }
 
 function columnOf(types: readonly TypeFeatures[], kernels: Kernels, read: (type: TypeFeatures) => number): Int32Array {

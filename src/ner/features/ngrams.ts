@@ -15,7 +15,7 @@ let bytes = new Uint8Array(256);
  */
 export function ngramIds(word: string, buckets: number): Int32Array {
   if (bytes.length < 3 * word.length + 2) bytes = new Uint8Array(6 * word.length);
-  const { written: length } = encoder.encodeInto(`<${word}>`, bytes);
+  const length = encode(word);
   let characters = 0;
   for (let at = 0; at < length; at++) if (!continuesCharacter(bytes[at])) characters++;
   const ids = new Int32Array(Math.min(maxNgrams, placeOf(longest + 1, characters)));
@@ -34,6 +34,18 @@ export function ngramIds(word: string, buckets: number): Int32Array {
     start++;
   }
   return ids;
+}
+
+/** Writes `<word>` into `bytes`, ASCII without an encoder; gives its length. */
+function encode(word: string): number {
+  bytes[0] = 60;
+  for (let i = 0; i < word.length; i++) {
+    const unit = word.charCodeAt(i);
+    if (unit > 127) return encoder.encodeInto(`<${word}>`, bytes).written;
+    bytes[i + 1] = unit;
+  }
+  bytes[word.length + 1] = 62;
+  return word.length + 2;
 }
 
 /** How many n-grams are shorter than `length`. */
