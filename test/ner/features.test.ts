@@ -92,6 +92,8 @@ describe('n-grams', () => {
     const fnv = (text: string) =>
       [...text].reduce((hash, c) => Math.imul(hash ^ c.charCodeAt(0), 16777619), 2166136261) >>> 0;
     expect([...ngramIds('a', 1000)]).toEqual(['<a', 'a>', '<a>'].map((gram) => fnv(gram) % 1000));
+    // The two bytes of "é" as characters of their own.
+    expect([...ngramIds('é', 1000)]).toEqual(['<\xc3\xa9', '\xc3\xa9>', '<\xc3\xa9>'].map((gram) => fnv(gram) % 1000));
   });
 
   it('stay below the number of buckets and at most 60', () => {

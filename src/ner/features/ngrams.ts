@@ -7,6 +7,8 @@ const longest = 5;
 const encoder = new TextEncoder();
 /** Room for the bytes of a word, larger where a longer one came. */
 let bytes = new Uint8Array(256);
+/** Where the ids of the n-grams of each length begin, those of the shortest at 0. */
+const places = new Int32Array(longest + 2);
 
 /**
  * The buckets of the n-grams of 2–5 characters of `<word>`: FNV-1a-32 of their UTF-8 bytes modulo `buckets`.
@@ -18,7 +20,12 @@ export function ngramIds(word: string, buckets: number): Int32Array {
   const length = encode(word);
   let characters = 0;
   for (let at = 0; at < length; at++) if (!continuesCharacter(bytes[at])) characters++;
-  const ids = new Int32Array(Math.min(maxNgrams, placeOf(longest + 1, characters)));
+  for (let size = shortest; size <= longest; size++) {
+    places[size + 1] = places[size] + Math.max(0, characters - size + 1);
+  }
+  const ids = new Int32Array(Math.min(maxNgrams, places[longest + 1]));
+  // Known to be whole, so that no remainder of floats is taken.
+  const divisor = buckets >>> 0;
   let start = 0;
   for (let at = 0; at < length; at++) {
     if (continuesCharacter(bytes[at])) continue;
@@ -29,7 +36,7 @@ export function ngramIds(word: string, buckets: number): Int32Array {
       do hash = Math.imul(hash ^ bytes[end++], 0x01000193);
       while (end < length && continuesCharacter(bytes[end]));
       // Beyond its length a typed array ignores what is written.
-      if (size >= shortest) ids[placeOf(size, characters) + start] = (hash >>> 0) % buckets;
+      if (size >= shortest) ids[places[size] + start] = (hash >>> 0) % divisor;
     }
     start++;
   }
@@ -46,13 +53,6 @@ function encode(word: string): number {
   }
   bytes[word.length + 1] = 62;
   return word.length + 2;
-}
-
-/** How many n-grams are shorter than `length`. */
-function placeOf(length: number, characters: number): number {
-  let place = 0;
-  for (let shorter = shortest; shorter < length; shorter++) place += Math.max(0, characters - shorter + 1);
-  return place;
 }
 
 /** Bytes 10xxxxxx of UTF-8. */
