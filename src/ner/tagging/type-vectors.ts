@@ -115,27 +115,20 @@ export function tableRows({
   };
 }
 
-/** A matrix of window weights with room: `units` rows a slot, `inner` columns. */
-export interface WeightLayout {
-  readonly units: number;
-  readonly inner: number;
-}
-
 /**
- * W [C · units, inner]: the weights of the window layer and beside them those of matches, zeros beyond; `average`, which has one
- * matrix for all slots, gets one for each.
+ * W [C · H, inner]: the weights of the window layer and beside them those of matches; `average`, which has one matrix for all slots,
+ * gets one for each.
  */
 export function windowWeights(
   { network: { parameters, options }, kernels }: Pick<LayerParts, 'network' | 'kernels'>,
-  { units, inner }: WeightLayout,
+  inner: number,
 ): FloatArray {
-  const slots = 2 * options.windowSize + 1;
   const parts = ['window.weights', 'matches.weights'].flatMap((name) => parameters.get(name) ?? []);
   const rows = parts[0].shape[0];
-  const hidden = options.architecture === 'average' ? rows : rows / slots;
-  const weights = kernels.floats(slots * units * inner);
-  for (let row = 0; row < slots * hidden; row++) {
-    let at = (Math.floor(row / hidden) * units + (row % hidden)) * inner;
+  const copies = options.architecture === 'average' ? 2 * options.windowSize + 1 : 1;
+  const weights = kernels.floats(copies * rows * inner);
+  let at = 0;
+  for (let row = 0; row < copies * rows; row++) {
     for (const { shape, value } of parts) {
       const columns = shape[1]!;
       weights.set(value.subarray((row % rows) * columns, ((row % rows) + 1) * columns), at);

@@ -40,7 +40,7 @@ export function createFloatLayer(parts: LayerParts, capacity: number): WindowLay
   const vectors = createTypeVectors(parts);
   const inner = vectors.dimensions;
   const columns = slots * unitsOf(network);
-  const weights = windowWeights(parts, { units: unitsOf(network), inner });
+  const weights = windowWeights(parts, inner);
   const hidden = network.options.hidden.at(-1) ?? 0;
   const values = kernels.floats((capacity + 1) * columns);
   const projected = constant({ shape: [capacity + 1, columns], value: values });
