@@ -60,8 +60,7 @@ await runBenchmark(import.meta.url, defaults, async ({ flags, keep, note }) => {
     const inputs = { gold: readGold(flags, vectors), vectors, folders: flags, note };
     for (const recipe of flags.only.split(',')) {
       for (const seed of flags.seeds.split(',').map(Number)) {
-        const { options, ...rest } = recipeNamed(recipe);
-        const model = await trainRecipe({ ...rest, options: { ...options, seed } }, inputs);
+        const model = await trainRecipe(recipeNamed(recipe), inputs, seed);
         const judged = recipe.startsWith('quick') ? model : await asStored(model);
         keep({ recipe, seed, ...judge(judged, flags.data) } satisfies OpenRecord);
       }

@@ -2,6 +2,7 @@
 import type { NerModel, NerOptions } from '../src/ner/index.js';
 import { createWordVectors, type WordVectors } from '../src/vectors/index.js';
 import { allLists, type DataFolders, type OpenGold, shortLists, trainOpen } from './open-training.js';
+import { sideBySide, startDataWords } from './side-by-side.js';
 
 /** What a model is made of. */
 export interface OpenRecipe {
@@ -9,25 +10,31 @@ export interface OpenRecipe {
   /** So many of the commonest words are known, those behind the first `maxWords` by their group. */
   readonly words: number;
   readonly lists: readonly string[];
+  /** So many nets with different seeds are trained and put side by side. */
+  readonly nets: number;
 }
 
 const shared = { minCount: 5, wordGroups: 256 };
 
 export const openRecipes = {
-  en: { options: { ...shared, wordBits: 3, hidden: [300], maxWords: 52_000 }, words: 400_000, lists: allLists },
+  en: {
+    options: { ...shared, wordBits: 3, hidden: [160], ngramDimensions: 16, maxWords: 52_000 },
+    words: 400_000,
+    lists: allLists,
+    nets: 2,
+  },
   'en-tiny': {
-    options: {
-      ...shared,
-      wordBits: 3,
-      hidden: [128],
-      maxWords: 10_500,
-      ngramBuckets: 8000,
-      ngramDimensions: 16,
-    },
+    options: { ...shared, wordBits: 3, hidden: [64], ngramBuckets: 8000, ngramDimensions: 8, maxWords: 10_500 },
     words: 230_000,
     lists: shortLists,
+    nets: 2,
   },
-  quick: { options: { ...shared, epochs: 5, hidden: [128], maxWords: 52_000 }, words: 400_000, lists: allLists },
+  quick: {
+    options: { ...shared, epochs: 5, hidden: [128], maxWords: 52_000 },
+    words: 400_000,
+    lists: allLists,
+    nets: 1,
+  },
 } as const satisfies Readonly<Record<string, OpenRecipe>>;
 
 /** What a recipe is carried out with. */
@@ -38,15 +45,20 @@ export interface RecipeInputs {
   readonly note: (line: string) => void;
 }
 
-/** Trains a model on all open sets. */
-export function trainRecipe(
-  { options, words: count, lists }: OpenRecipe,
-  { gold, vectors: { words, values, dimensions }, folders, note }: RecipeInputs,
-): Promise<NerModel> {
-  const vectors = createWordVectors({
-    words: words.slice(0, count),
-    values: values.slice(0, count * dimensions),
-    dimensions,
-  });
-  return trainOpen({ train: gold.documents, sources: gold.sources, vectors, lists }, options, { folders, note });
+/** Trains the nets of a recipe on all open sets; other seeds have nothing to do with each other. */
+export async function trainRecipe(recipe: OpenRecipe, inputs: RecipeInputs, seed = 1): Promise<NerModel> {
+  const { options, lists, nets } = recipe;
+  const { gold, folders, note } = inputs;
+  const common = commonVectors(inputs.vectors, recipe.words);
+  const vectors = nets === 1 ? common : startDataWords(common, gold.documents, shared.minCount);
+  const data = { train: gold.documents, sources: gold.sources, vectors, lists };
+  const models: NerModel[] = [];
+  for (let net = 0; net < nets; net++) {
+    models.push(await trainOpen(data, { ...options, seed: nets * (seed - 1) + net + 1 }, { folders, note }));
+  }
+  return nets === 1 ? models[0] : sideBySide(models);
+}
+
+function commonVectors({ words, values, dimensions }: WordVectors, count: number): WordVectors {
+  return createWordVectors({ words: words.slice(0, count), values: values.slice(0, count * dimensions), dimensions });
 }
