@@ -1,12 +1,13 @@
 // How well do the recipes of the shipped models do on other texts, over several seeds, and what do options change in a quick one?
+import { createHash } from 'node:crypto';
 import { foldWords, readOpenDevelopment } from '../scripts/open-data.js';
-import { type OpenRecipe, openRecipes, trainRecipe } from '../scripts/open-recipes.js';
+import { type OpenRecipe, openRecipes, serializeRecipe, trainRecipe } from '../scripts/open-recipes.js';
 import { readGold } from '../scripts/open-training.js';
 import { unknownName } from '../src/base/index.js';
 import { createKernels } from '../src/kernels/index.js';
 import { createTagger, evaluateNer, type NerModel, type NerOptions } from '../src/ner/index.js';
 import { readChunks } from '../src/node/index.js';
-import { deserializeNerModel, serializeNerModel } from '../src/pipeline/index.js';
+import { deserializeNerModel } from '../src/pipeline/index.js';
 import { parseVectors } from '../src/vectors/index.js';
 import { runBenchmark } from './harness/benchmark.js';
 import { storedRecords } from './harness/stored-records.js';
@@ -44,6 +45,9 @@ const recipes: Readonly<Record<string, OpenRecipe>> = {
 interface OpenRecord {
   readonly recipe: string;
   readonly seed: number;
+  /** Size and hash of the file. */
+  readonly bytes: number;
+  readonly sha256: string;
   /** By the names of the development sets. */
   readonly f1: Readonly<Record<string, number>>;
   readonly mean: number;
@@ -61,8 +65,11 @@ await runBenchmark(import.meta.url, defaults, async ({ flags, keep, note }) => {
     for (const recipe of flags.only.split(',')) {
       for (const seed of flags.seeds.split(',').map(Number)) {
         const model = await trainRecipe(recipeNamed(recipe), inputs, seed);
-        const judged = recipe.startsWith('quick') ? model : await asStored(model);
-        keep({ recipe, seed, ...judge(judged, flags.data) } satisfies OpenRecord);
+        const bytes = await serializeRecipe(recipe, recipeNamed(recipe), model);
+        const sha256 = createHash('sha256').update(bytes).digest('hex');
+        // Shipped models are scored as their files have them, quick ones as they come from training.
+        const judged = recipe.startsWith('quick') ? model : await deserializeNerModel(bytes, { name: recipe });
+        keep({ recipe, seed, bytes: bytes.length, sha256, ...judge(judged, flags.data) } satisfies OpenRecord);
       }
     }
   }
@@ -87,11 +94,6 @@ function recipeNamed(name: string): OpenRecipe {
   const recipe = recipes[name];
   if (recipe === undefined) throw unknownName(name, Object.keys(recipes), { where: '--only', kind: 'recipe' });
   return recipe;
-}
-
-/** A model as its file has it, as shipped ones are; quick ones are scored as they come from training. */
-async function asStored(model: NerModel): Promise<NerModel> {
-  return deserializeNerModel(await serializeNerModel(model), { name: 'the model' });
 }
 
 function judge(model: NerModel, data: string) {

@@ -1,11 +1,13 @@
 // The recipes of the shipped models `en` and `en-tiny`, and of a quick one that shows what an option does.
 import type { NerModel, NerOptions } from '../src/ner/index.js';
+import { serializeNerModel } from '../src/pipeline/index.js';
 import { createWordVectors, type WordVectors } from '../src/vectors/index.js';
 import { allLists, type DataFolders, type OpenGold, shortLists, trainOpen } from './open-training.js';
 import { sideBySide, startDataWords } from './side-by-side.js';
 
 /** What a model is made of. */
 export interface OpenRecipe {
+  readonly description: string;
   readonly options: Partial<NerOptions>;
   /** So many of the commonest words are known, those behind the first `maxWords` by their group. */
   readonly words: number;
@@ -14,22 +16,26 @@ export interface OpenRecipe {
   readonly nets: number;
 }
 
+const licence = 'CC-BY-SA 4.0 (weights, by the share-alike sets); word vectors from GloVe 6B, PDDL';
 const shared = { minCount: 5, wordGroups: 256 };
 
 export const openRecipes = {
   en: {
+    description: 'Names in English news, web, wiki and social text: PER, ORG, LOC, MISC',
     options: { ...shared, wordBits: 3, hidden: [160], ngramDimensions: 16, maxWords: 52_000 },
     words: 400_000,
     lists: allLists,
     nets: 2,
   },
   'en-tiny': {
+    description: 'Names in English text, in little space: PER, ORG, LOC, MISC',
     options: { ...shared, wordBits: 3, hidden: [64], ngramBuckets: 8000, ngramDimensions: 8, maxWords: 10_500 },
     words: 230_000,
     lists: shortLists,
     nets: 2,
   },
   quick: {
+    description: 'To see what an option does',
     options: { ...shared, epochs: 5, hidden: [128], maxWords: 52_000 },
     words: 400_000,
     lists: allLists,
@@ -45,7 +51,7 @@ export interface RecipeInputs {
   readonly note: (line: string) => void;
 }
 
-/** Trains the nets of a recipe on all open sets; other seeds have nothing to do with each other. */
+/** Trains the nets of a recipe on all open sets; no two seeds have a net in common. */
 export async function trainRecipe(recipe: OpenRecipe, inputs: RecipeInputs, seed = 1): Promise<NerModel> {
   const { options, lists, nets } = recipe;
   const { gold, folders, note } = inputs;
@@ -57,6 +63,11 @@ export async function trainRecipe(recipe: OpenRecipe, inputs: RecipeInputs, seed
     models.push(await trainOpen(data, { ...options, seed: nets * (seed - 1) + net + 1 }, { folders, note }));
   }
   return nets === 1 ? models[0] : sideBySide(models);
+}
+
+/** The file of a trained model. */
+export function serializeRecipe(name: string, { description }: OpenRecipe, model: NerModel): Promise<Uint8Array> {
+  return serializeNerModel({ ...model, about: { name, description, licence } });
 }
 
 function commonVectors({ words, values, dimensions }: WordVectors, count: number): WordVectors {

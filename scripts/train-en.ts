@@ -3,9 +3,8 @@
 import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { readChunks, writeAtomically } from '../src/node/index.js';
-import { serializeNerModel } from '../src/pipeline/index.js';
 import { parseVectors } from '../src/vectors/index.js';
-import { openRecipes, trainRecipe } from './open-recipes.js';
+import { openRecipes, serializeRecipe, trainRecipe } from './open-recipes.js';
 import { readGold } from './open-training.js';
 
 const { values: flags } = parseArgs({
@@ -18,20 +17,16 @@ const { values: flags } = parseArgs({
   },
 });
 
-const descriptions = {
-  en: 'Names in English news, web, wiki and social text: PER, ORG, LOC, MISC',
-  'en-tiny': 'Names in English text, in little space: PER, ORG, LOC, MISC',
-};
-const licence = 'CC-BY-SA 4.0 (weights, by the share-alike sets); word vectors from GloVe 6B, PDDL';
 const note = (line: string) => void process.stderr.write(`${line}\n`);
 
 mkdirSync(flags.out, { recursive: true });
 const { vectors } = await parseVectors(readChunks(flags.vectors), { file: flags.vectors });
 const gold = readGold(flags, vectors);
-for (const name of flags.only.split(',') as (keyof typeof descriptions)[]) {
-  const model = await trainRecipe(openRecipes[name], { gold, vectors, folders: flags, note });
+for (const name of flags.only.split(',') as ('en' | 'en-tiny')[]) {
+  const recipe = openRecipes[name];
+  const model = await trainRecipe(recipe, { gold, vectors, folders: flags, note });
   const path = `${flags.out}/${name}.safetensors`;
-  const bytes = await serializeNerModel({ ...model, about: { name, description: descriptions[name], licence } });
+  const bytes = await serializeRecipe(name, recipe, model);
   await writeAtomically(path, bytes);
   note(`${path}: ${bytes.length} bytes, ${model.features.words.size} words`);
 }

@@ -1,6 +1,6 @@
 // Recognisers put side by side into one.
 import { describe, expect, it } from 'vitest';
-import { sideBySide } from '../../scripts/side-by-side.js';
+import { sideBySide, startDataWords } from '../../scripts/side-by-side.js';
 import { forward } from '../../src/grad/index.js';
 import { createReferenceKernels } from '../../src/kernels/index.js';
 import { createDecoder } from '../../src/ner/decoder.js';
@@ -64,5 +64,16 @@ describe('recognisers side by side', () => {
     words.value.forEach((number, i) => {
       expect(number).toBeCloseTo(before.value[i] + 1, 5);
     });
+  });
+});
+
+describe('the vectors that nets start from', () => {
+  it('have the words of the data that come often and have none, the same each time', () => {
+    const often = readConll("Ada O\n's O\n12 O\n's O\n34 O\nonce O\n", { file: 'often' });
+    const grown = startDataWords(vectors, often, 2);
+    expect([...grown.words]).toEqual(["'s", '00', ...vectors.words]);
+    expect(startDataWords(vectors, often, 2).values).toEqual(grown.values);
+    expect(grown.vectorOf('fort')).toEqual(vectors.vectorOf('fort'));
+    expect(grown.vectorOf("'s")).not.toEqual(grown.vectorOf('00'));
   });
 });
