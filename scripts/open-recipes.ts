@@ -29,10 +29,10 @@ export const openRecipes = {
   },
   'en-tiny': {
     description: 'Names in English text, in little space: PER, ORG, LOC, MISC',
-    options: { ...shared, wordBits: 3, hidden: [64], ngramBuckets: 8000, ngramDimensions: 8, maxWords: 10_500 },
+    options: { ...shared, wordBits: 3, hidden: [128], ngramBuckets: 8000, ngramDimensions: 16, maxWords: 10_500 },
     words: 230_000,
     lists: shortLists,
-    nets: 2,
+    nets: 1,
   },
   quick: {
     description: 'To see what an option does',
