@@ -20,7 +20,7 @@ const asWritten = { caseAugmentation: 0 };
 const longer = { ...asWritten, epochs: 20, averageEpochs: 8 };
 const context = { affixDimensions: 10, poolDimensions: 100 };
 const recipes: Readonly<Record<string, Recipe>> = {
-  /** That of the shipped model, with all words of GloVe. */
+  /** All sets and made sentences, as the shipped model learns them. */
   en: {},
   alone: { times: { wikigold: 1 } },
   'alone-as-written': { times: { wikigold: 1 }, options: asWritten },
