@@ -29,6 +29,7 @@ const tried: Readonly<Record<string, Partial<NerOptions>>> = {
   affixes: { affixDimensions: 10 },
   'small-batches': { batchTokens: 400 },
   'window-7': { windowSize: 3 },
+  documents: { poolDimensions: 50 },
 };
 const { quick } = openRecipes;
 const recipes: Readonly<Record<string, OpenRecipe>> = {

@@ -32,9 +32,6 @@ const recipes: Readonly<Record<string, Recipe>> = {
     options: { ...asWritten, ...context, epochs: 6 },
   },
 };
-/** Sets whose sentences are of many texts, so that none is context of another. */
-const looseSets = ['crossner', 'uner-ewt dev'];
-
 const defaults = {
   data: new URL('../../shared/data', import.meta.url).pathname,
   vectors: 'glove.100d.txt',
@@ -118,14 +115,8 @@ function trainingOf({ times }: Recipe, { documents, sets }: OpenGold, held: Read
   if (times === undefined) return documents.filter((document) => !held.has(document));
   return [...sets].flatMap(([name, set]) => {
     const kept = set.filter((document) => !held.has(document));
-    const texts = looseSets.includes(name) ? kept.flatMap(alone) : kept;
-    return Array.from({ length: times[name] ?? 0 }, () => texts).flat();
+    return Array.from({ length: times[name] ?? 0 }, () => kept).flat();
   });
-}
-
-/** Each sentence as a document. */
-function alone({ id, sentences }: LabelledDocument): LabelledDocument[] {
-  return sentences.map((sentence, place) => ({ id: `${id}.${place}`, sentences: [sentence] }));
 }
 
 /** The scores of all names of some parts together. */

@@ -12,6 +12,8 @@ export interface OpenSet {
   readonly missing?: readonly string[];
   /** Whether nationalities, which are MISC elsewhere, were passed over. */
   readonly lacksNationalities?: boolean;
+  /** Whether its sentences are of many texts, so that none is context of another. */
+  readonly isLoose?: boolean;
   /** Whether its sentences are learned once more with other people in them. */
   readonly isSwapped?: boolean;
   readonly licence: string;
@@ -39,12 +41,20 @@ const crossnerTypes = {
 
 export const openSets: readonly OpenSet[] = [
   { name: 'wikigold', files: ['wikigold/wikigold.conll.txt'], map: conllTypes, licence: 'CC-BY 4.0' },
-  { name: 'wnut17 train', files: ['wnut17/wnut17train.conll'], map: wnutTypes, isSwapped: true, licence: 'CC-BY 4.0' },
+  {
+    name: 'wnut17 train',
+    files: ['wnut17/wnut17train.conll'],
+    map: wnutTypes,
+    isLoose: true,
+    isSwapped: true,
+    licence: 'CC-BY 4.0',
+  },
   {
     name: 'broad-twitter train',
     files: ['broad-twitter/btc.train'],
     map: conllTypes,
     missing: ['MISC'],
+    isLoose: true,
     isSwapped: true,
     licence: 'CC-BY 4.0',
   },
@@ -53,6 +63,7 @@ export const openSets: readonly OpenSet[] = [
     files: ['uner-ewt/en_ewt-ud-dev.iob2'],
     map: conllTypes,
     missing: ['MISC'],
+    isLoose: true,
     isSwapped: true,
     licence: 'CC-BY-SA 4.0',
   },
@@ -71,21 +82,27 @@ export const openSets: readonly OpenSet[] = [
       `crossner/${domain}/dev.txt`,
     ]),
     map: crossnerTypes,
+    isLoose: true,
     licence: 'MIT, text CC-BY-SA',
   },
 ];
 
 /** The development sets, none of which any shipped model is trained on. */
-const developmentSets = [
+const developmentSets: readonly {
+  readonly name: string;
+  readonly file: string;
+  readonly map: Readonly<Record<string, string>>;
+  readonly isLoose?: boolean;
+}[] = [
   { name: 'CoNLL-2003 eng.testa', file: 'conll2003/eng.testa', map: conllTypes },
-  { name: 'WNUT-17 dev (mapped)', file: 'wnut17/emerging.dev.conll', map: wnutTypes },
-  { name: 'Broad Twitter dev', file: 'broad-twitter/btc.dev', map: conllTypes },
+  { name: 'WNUT-17 dev (mapped)', file: 'wnut17/emerging.dev.conll', map: wnutTypes, isLoose: true },
+  { name: 'Broad Twitter dev', file: 'broad-twitter/btc.dev', map: conllTypes, isLoose: true },
   { name: 'GUM open dev', file: 'gum/gum-ner-dev-open.conll', map: conllTypes },
 ];
 
 /** Reads the development sets; `map` renames their labels. */
 export function readOpenDevelopment(folder: string) {
-  return developmentSets.map((set) => ({ ...set, documents: readConll(readText(folder, set.file), set) }));
+  return developmentSets.map((set) => ({ ...set, documents: readDocuments(folder, set.file, set) }));
 }
 
 /** A document with other words in the same places. */
@@ -102,7 +119,7 @@ export function foldWords(document: LabelledDocument, fold: (word: string) => st
 export function readOpenSet(folder: string, set: OpenSet, demonyms: readonly string[]): LabelledDocument[] {
   const nationalities = new Set(demonyms.map((word) => word.toLowerCase()));
   const documents = set.files.flatMap((file) =>
-    readConll(readText(folder, file), { file }).map((document) => ({
+    readDocuments(folder, file, set).map((document) => ({
       ...document,
       sentences: document.sentences
         .map((sentence) => rename(sentence, set.map))
@@ -112,8 +129,17 @@ export function readOpenSet(folder: string, set: OpenSet, demonyms: readonly str
   return leaveOpen(documents, set.missing ?? []);
 }
 
-function readText(folder: string, file: string): string {
-  return readFileSync(`${folder}/${file}`, 'utf8');
+/** The documents of a file; of a loose set each sentence is one. */
+function readDocuments(
+  folder: string,
+  file: string,
+  { isLoose = false }: Pick<OpenSet, 'isLoose'>,
+): LabelledDocument[] {
+  const documents = readConll(readFileSync(`${folder}/${file}`, 'utf8'), { file });
+  if (!isLoose) return documents;
+  return documents.flatMap(({ id, sentences }) =>
+    sentences.map((sentence, place) => ({ id: `${id}.${place}`, sentences: [sentence] })),
+  );
 }
 
 function openNationalities(sentence: LabelledSentence, nationalities: ReadonlySet<string>): LabelledSentence {
