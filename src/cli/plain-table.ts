@@ -11,11 +11,11 @@ export interface Column {
 /** The rows under their headings, one line each; a row may end early. */
 export function plainTable(columns: readonly Column[], rows: readonly (readonly string[])[], colours: Colours): string {
   const lines = [columns.map(({ head }) => colours.dim(head)), ...rows.map((row) => row.map(withoutControls))];
-  const sized = lines.map((cells) => cells.map((cell) => ({ cell, width: widthOf(cell) })));
-  const widths = columns.map((_, c) => sized.reduce((most, cells) => Math.max(most, cells[c]?.width ?? 0), 0));
-  const aligned = sized.map((cells) =>
-    cells.map(({ cell, width }, c) => {
-      const gap = ' '.repeat(widths[c] - width);
+  const sizes = lines.map((cells) => cells.map(widthOf));
+  const widths = columns.map((_, c) => sizes.reduce((most, of) => Math.max(most, of[c] ?? 0), 0));
+  const aligned = lines.map((cells, l) =>
+    cells.map((cell, c) => {
+      const gap = ' '.repeat(widths[c] - sizes[l][c]);
       return columns[c].numbers ? gap + cell : cell + gap;
     }),
   );
