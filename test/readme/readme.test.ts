@@ -36,6 +36,21 @@ describe('README.md', () => {
     if (block.info !== '') return;
     expect(runExamples([block], copy.path)).toEqual([]);
   });
+
+  it('shows the names that are found in the hard cases', { timeout: SLOW }, () => {
+    const [, table] = /`npx nomen tag examples\/hard-cases\.txt` says:\n\n.*\n.*\n((?:\|.*\n)+)/.exec(readme)!;
+    const cells = table
+      .trimEnd()
+      .split('\n')
+      .map((row) => row.split(' | ')[1]);
+    const shown = cells.filter((cell) => cell !== '–').flatMap((cell) => cell.split(', '));
+    const blocks = outputOf('node dist/cli/main.js tag examples/hard-cases.txt --format jsonl', copy.path);
+    const spans = blocks
+      .trimEnd()
+      .split('\n')
+      .flatMap((line) => JSON.parse(line).spans);
+    expect(shown).toEqual(spans.map(({ text, label }) => `${text} ${label}`));
+  });
 });
 
 /** The copy is built already, `npx` would build it again, and the tests cannot run themselves. */
