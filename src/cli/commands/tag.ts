@@ -34,7 +34,7 @@ interface TagFlags {
 }
 
 /** Table of words met before; with the rest of the process it stays within 150 MB of memory. */
-const cacheBytes = 48e6;
+const cacheBytes = 32e6;
 
 /** Adds the command to the program. */
 export function addTag(program: Command, session: Session): void {
