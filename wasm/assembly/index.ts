@@ -2,12 +2,15 @@
 export * from './activations';
 export * from './chain';
 export * from './find-words';
-export * from './fixed-point';
 export * from './gather';
 export * from './matrix-product';
+export * from './project-shorts';
+export * from './round-shorts';
 export * from './rows';
+export * from './short-rows';
 export * from './updates';
 export * from './viterbi';
+export * from './window-scores';
 
 /** The first byte that is free for the caller's arrays. */
 export function heapBase(): usize {
