@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { builtCommand } from '../harness/built-command.js';
+import { lastLineOf, obstacleOf } from '../harness/other-programs.js';
 
 /** What one run took. */
 export interface RunTimes {
@@ -30,9 +31,9 @@ export function learningContenders(): Readonly<Record<string, LearningContender>
     nomen: nomen('shared', '1'),
     'nomen-pairs': nomen('pairs', '1'),
     'nomen-2-threads': nomen('shared', '2'),
-    fasttext: { obstacle: missing('which', ['fasttext'], 'apt-get install fasttext'), run: runFastText },
+    fasttext: { obstacle: obstacleOf('which', ['fasttext'], 'apt-get install fasttext'), run: runFastText },
     gensim: {
-      obstacle: missing('python3', ['-c', 'import gensim'], 'pip install gensim'),
+      obstacle: obstacleOf('python3', ['-c', 'import gensim'], 'pip install gensim'),
       run: ({ input, out, method, epochs, seed }) =>
         lastNumbers('python3', [here('gensim_run.py'), input, out, method, epochs, seed]),
     },
@@ -67,9 +68,7 @@ function runFastText({ input, out, method, epochs, seed }: RunOrder): RunTimes {
 
 /** The CPU and wall seconds in the last line of what a program prints. */
 function lastNumbers(program: string, args: readonly string[]): RunTimes {
-  const env = { ...process.env, OPENBLAS_NUM_THREADS: '1' };
-  const [last] = execFileSync(program, args, { encoding: 'utf8', env }).trim().split('\n').slice(-1);
-  const [cpuSeconds, wallSeconds] = last.split(' ').map(Number);
+  const [cpuSeconds, wallSeconds] = lastLineOf(program, args).split(' ').map(Number);
   return { cpuSeconds, wallSeconds };
 }
 
@@ -77,13 +76,4 @@ function lastNumbers(program: string, args: readonly string[]): RunTimes {
 function secondsOf(text: string): number {
   const [minutes, seconds] = text.split('m');
   return 60 * Number(minutes) + Number(seconds.replace('s', ''));
-}
-
-function missing(program: string, args: readonly string[], fix: string): string | undefined {
-  try {
-    execFileSync(program, args, { stdio: 'ignore' });
-    return undefined;
-  } catch {
-    return `not installed; ${fix}`;
-  }
 }
