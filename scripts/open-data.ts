@@ -16,6 +16,8 @@ export interface OpenSet {
   readonly isLoose?: boolean;
   /** Whether its sentences are learned once more with other people in them. */
   readonly isSwapped?: boolean;
+  /** How often it is learned in an epoch, once where nothing is said. */
+  readonly times?: number;
   readonly licence: string;
 }
 
@@ -73,6 +75,7 @@ export const openSets: readonly OpenSet[] = [
     map: conllTypes,
     lacksNationalities: true,
     isSwapped: true,
+    times: 3,
     licence: 'CC-BY and CC-BY-SA by genre',
   },
   {

@@ -31,9 +31,9 @@ export interface DataFolders {
 
 /** What the open sets hold. */
 export interface OpenGold {
-  /** The documents of all sets, some of them once more with other people, and the made lines. */
+  /** The documents of all sets as often as they are learned, some of them once more with other people, and the made lines. */
   readonly documents: readonly LabelledDocument[];
-  /** The same documents by the name of their set. */
+  /** The documents of each set once, by its name. */
   readonly sets: ReadonlyMap<string, readonly LabelledDocument[]>;
   readonly sources: readonly DataSource[];
 }
@@ -44,12 +44,15 @@ export function readGold(folders: DataFolders, vectors: WordVectors): OpenGold {
   const sets = openSets.map((set) => ({ set, documents: readOpenSet(folders.data, set, names('demonym')) }));
   const made = [readSwapped(sets, names), ...readMade({ names, rankOf: (word) => vectors.idOf(word) })];
   return {
-    documents: [...sets, ...made].flatMap(({ documents }) => documents),
+    documents: [
+      ...sets.flatMap(({ set, documents }) => Array.from({ length: set.times ?? 1 }, () => documents).flat()),
+      ...made.flatMap(({ documents }) => documents),
+    ],
     sets: new Map(sets.map(({ set, documents }) => [set.name, documents])),
     sources: [
       ...sets.map(({ set, documents }) =>
         sourceOf(
-          `${set.name} (${set.licence})`,
+          `${set.name} (${set.licence}${set.times === undefined ? '' : `; learned ${set.times} times an epoch`})`,
           hashOf(...set.files.map((file) => `${folders.data}/${file}`)),
           documents,
         ),
@@ -139,7 +142,8 @@ function gazetteerSource(folders: DataFolders, list: string): GazetteerSource {
   return { gazetteer: list, name: `${list}.txt`, sha256, lines: readNames(folders, list).length };
 }
 
-function readNames({ gazetteers }: DataFolders, list: string): string[] {
+/** The names of a list of `scripts/gazetteers.ts`. */
+export function readNames({ gazetteers }: DataFolders, list: string): string[] {
   return readFileSync(`${gazetteers}/${list}.txt`, 'utf8')
     .split('\n')
     .filter((name) => name !== '');
