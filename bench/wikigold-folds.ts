@@ -1,5 +1,7 @@
 // How well do recipes do on wikigold, which they are trained on? Each part of its documents is held out in turn.
-import { allLists, type OpenGold, readGold, trainOpen } from '../scripts/open-training.js';
+import { readFileSync } from 'node:fs';
+import { definedNames } from '../scripts/defined-names.js';
+import { allLists, type OpenGold, readGold, readNames, trainOpen } from '../scripts/open-training.js';
 import { unknownName } from '../src/base/index.js';
 import { type LabelScore, type NerOptions, type SortedErrors, scoreSpans, sortErrors } from '../src/ner/index.js';
 import { readChunks } from '../src/node/index.js';
@@ -17,6 +19,8 @@ interface Recipe {
 }
 
 const asWritten = { caseAugmentation: 0 };
+/** What an encyclopaedia says of the names of its articles, learned like another set. */
+const defined = 'defined names';
 const longer = { ...asWritten, epochs: 20, averageEpochs: 8 };
 const context = { affixDimensions: 10, poolDimensions: 100 };
 const recipes: Readonly<Record<string, Recipe>> = {
@@ -31,11 +35,17 @@ const recipes: Readonly<Record<string, Recipe>> = {
     times: { wikigold: 3, crossner: 1, 'gum-open train': 1 },
     options: { ...asWritten, ...context, epochs: 6 },
   },
+  'encyclopaedia-defined': {
+    times: { wikigold: 3, crossner: 1, 'gum-open train': 1, [defined]: 1 },
+    options: { ...asWritten, ...context, epochs: 6 },
+  },
 };
 const defaults = {
   data: new URL('../../shared/data', import.meta.url).pathname,
   vectors: 'glove.100d.txt',
   gazetteers: 'gazetteers',
+  /** The Wikipedia sample, unpacked, for recipes with defined names. */
+  encyclopaedia: 'enwiki.txt',
   recipe: 'en',
   /** Into how many parts the documents are dealt out. */
   parts: '10',
@@ -67,7 +77,7 @@ await runBenchmark(import.meta.url, defaults, async (benchmark) => {
   if (folds !== 'none') {
     const wanted = folds === 'all' ? [...Array(benchmark.count('parts')).keys()] : folds.split(',').map(Number);
     const { vectors } = await parseVectors(readChunks(path), { file: path });
-    const gold = readGold(benchmark.flags, vectors);
+    const gold = withDefined(readGold(benchmark.flags, vectors), benchmark.flags);
     for (const fold of wanted) await measure(fold, { gold, vectors }, benchmark);
   }
   const rows = new Map<string, FoldRecord[]>();
@@ -82,6 +92,13 @@ await runBenchmark(import.meta.url, defaults, async (benchmark) => {
 });
 
 type Bench = Benchmark<typeof defaults>;
+
+/** The sets, and what an encyclopaedia adds to them where the recipe asks for it. */
+function withDefined(gold: OpenGold, flags: typeof defaults): OpenGold {
+  if (recipes[flags.recipe].times?.[defined] === undefined) return gold;
+  const documents = definedNames(readFileSync(flags.encyclopaedia, 'utf8'), (list) => readNames(flags, list));
+  return { ...gold, sets: new Map([...gold.sets, [defined, documents]]) };
+}
 
 /** Trains without one part of wikigold and scores that part. */
 async function measure(
