@@ -42,7 +42,7 @@ Sand is a quiet village of two hundred people.
     const text = `=== 1\tSand
 Sand is a quiet village of two hundred people. The mayor of Sand met Smith in spring.
 Smith likes Sand and the sea. Nobody in the village knew of it.
-Once the mayor of Sand was in Jordan.
+The mayor of Sand was once in Jordan.
 `;
     expect(found(text)).toEqual([['Sand is a quiet village of two hundred people .', 'LOC Sand']]);
   });
