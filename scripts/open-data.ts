@@ -75,7 +75,7 @@ export const openSets: readonly OpenSet[] = [
     map: conllTypes,
     lacksNationalities: true,
     isSwapped: true,
-    times: 3,
+    times: 4,
     licence: 'CC-BY and CC-BY-SA by genre',
   },
   {

@@ -17,7 +17,7 @@ export interface OpenRecipe {
 }
 
 const licence = 'CC-BY-SA 4.0 (weights, by the share-alike sets); word vectors from GloVe 6B, PDDL';
-const shared = { minCount: 5, wordGroups: 256 };
+const shared = { minCount: 5, wordGroups: 256, unknownWords: 'parts' } as const;
 
 export const openRecipes = {
   en: {

@@ -17,6 +17,7 @@ const meanings: Readonly<Record<keyof NerOptions, string>> = {
   minCount: 'occurrences that a word without a given vector needs for a row of its own',
   maxWords: 'given vectors kept of words outside the training data',
   wordGroups: 'groups that the other given vectors are put into, up to 256; 0 leaves them out',
+  unknownWords: 'whole, or parts to read those that are made of known words, like SportsCenter, as the mean of these',
   wordBits: 'bits of each number of a word vector in the model file, 2 to 8',
   shapeDimensions: 'length of the capitalisation vector; 0 leaves it out',
   affixDimensions: 'length of each prefix and suffix vector; 0 leaves them out',

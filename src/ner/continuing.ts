@@ -36,6 +36,7 @@ const structural = [
   'activation',
   'dimensions',
   'wordGroups',
+  'unknownWords',
   'shapeDimensions',
   'affixDimensions',
   'ngramDimensions',

@@ -231,7 +231,7 @@ function buildTypeFeatures(network: Network, batch: TypeBatch): Node {
     const rows = table(name);
     if (rows !== undefined) columns.push(gatherRows(rows, ids));
   };
-  look('words', batch.words);
+  columns.push(gatherMeans(table('words')!, batch.words));
   look('shapes', batch.shapes);
   batch.affixes.forEach((ids, kind) => {
     look(affixKinds[kind], ids);

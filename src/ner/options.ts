@@ -40,6 +40,8 @@ export interface NerOptions {
    * word has a row of its own; 0 leaves these words out, but for those of the training data.
    */
   readonly wordGroups: number;
+  /** Whether a word without a row of its own that is made of known ones, like SportsCenter, is read as their mean. */
+  readonly unknownWords: 'whole' | 'parts';
   /** Bits of each number of a word vector in the model file, 2 to 8. */
   readonly wordBits: number;
   /** Length of the capitalisation vector; 0 leaves the feature out. */
@@ -112,6 +114,7 @@ export const nerDefaults: NerOptions = Object.freeze({
   minCount: 2,
   maxWords: 100_000,
   wordGroups: 0,
+  unknownWords: 'whole',
   wordBits: 8,
   shapeDimensions: 8,
   affixDimensions: 0,
@@ -165,6 +168,7 @@ const choices = {
   scheme: ['IOB2', 'IOBES'],
   activation: ['identity', 'logistic', 'tanh', 'hardTanh', 'softSign', 'relu', 'leakyRelu'],
   wordVectors: ['fine-tuned', 'frozen'],
+  unknownWords: ['whole', 'parts'],
   optimizer: ['sgd', 'momentum', 'adagrad', 'rmsprop', 'adam'],
 } as const;
 

@@ -118,7 +118,8 @@ describe('windows', () => {
   it('keep the order of the words and are padded at the sentence ends', () => {
     const { batch: encode } = createEncoder(space, resolveNerOptions({ windowSize: 2 }));
     const batch = encode([['museums', 'in', 'Paris'], ['in']], createReferenceKernels());
-    expect([...batch.words]).toEqual([0, 1, 2]);
+    expect([...batch.words.ids]).toEqual([0, 1, 2]);
+    expect([...batch.words.offsets]).toEqual([0, 1, 2, 3]);
     const [museums, inWord, paris] = [0, 1, 2];
     expect([...batch.windows]).toEqual(
       [
@@ -135,6 +136,6 @@ describe('windows', () => {
     const { batch: encode } = createEncoder(space, resolveNerOptions({ windowSize: 0 }));
     const batch = encode([['Paris', 'paris', 'Paris']], createReferenceKernels());
     expect([...batch.windows]).toEqual([0, 1, 0]);
-    expect([...batch.words]).toEqual([2, 2]);
+    expect([...batch.words.ids]).toEqual([2, 2]);
   });
 });

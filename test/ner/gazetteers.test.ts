@@ -230,7 +230,7 @@ describe('windows', () => {
   it('point at the word and at its place in matches', () => {
     const { windows, words, matches } = createEncoder(space, options).batch(sentences, createReferenceKernels());
     expect([...windows]).toEqual([0, 1, 0, 1, 0]);
-    expect([...words]).toEqual([1, 0]);
+    expect([...words.ids]).toEqual([1, 0]);
     expect([...matches!.windows]).toEqual([-1, 1, 2, 1, 2]);
     expect(matches!.shape).toEqual([3, 4]);
     expect([...matches!.value]).toEqual([0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1]);
@@ -244,7 +244,7 @@ describe('windows', () => {
 });
 
 describe('the rows of word types', () => {
-  const featuresOf = (word: string) => ({ word: word.length, shape: 0, affixes: [], ngrams: new Int32Array(0) });
+  const featuresOf = (word: string) => ({ words: [word.length], shape: 0, affixes: [], ngrams: new Int32Array(0) });
   const create = (isShared: boolean) =>
     new TypeCache({ capacity: 8, atOnce: 8, featuresOf, isShared, kernels: createReferenceKernels() });
   const rowsOf = (cache: TypeCache, words: readonly string[], codes?: readonly number[]) => {
@@ -287,7 +287,7 @@ describe('the rows of word types', () => {
           const row = rowOf(cache, word, code);
           const { first, types: fresh } = cache.takeFresh();
           fresh.forEach((type, i) => {
-            madeOf[first + i] = `${type.features.word} ${type.code}`;
+            madeOf[first + i] = `${type.features.words} ${type.code}`;
           });
           expect(madeOf[row]).toBe(`${word.length} ${code}`);
         }
@@ -300,7 +300,7 @@ describe('the rows of word types', () => {
     const words = [0, 1, 7, 8, 9, 255, 256].map((length) => 'ä'.repeat(length));
     expect(rowsOf(cache, words)).toEqual([1, 2, 3, 4, 5, 6, 7]);
     expect(rowsOf(cache, words.toReversed())).toEqual([8, 6, 5, 4, 3, 2, 1]);
-    expect(cache.takeFresh().types.map(({ features }) => features.word)).toEqual([0, 1, 7, 8, 9, 255, 256, 256]);
+    expect(cache.takeFresh().types.map(({ features }) => features.words[0])).toEqual([0, 1, 7, 8, 9, 255, 256, 256]);
   });
 
   it('are found where words are longer and further apart than are read at once', () => {
@@ -308,7 +308,7 @@ describe('the rows of word types', () => {
     const [long, longer] = [40_000, 70_000].map((length) => 'x'.repeat(length));
     const codes = [0, 0, 0, 2 ** 40, 0, 2 ** 40];
     expect(rowsOf(cache, ['b', longer, 'b', 'b', long, 'b'], codes)).toEqual([1, 2, 1, 3, 4, 3]);
-    expect(cache.takeFresh().types.map(({ features }) => features.word)).toEqual([1, 70_000, 1, 40_000]);
+    expect(cache.takeFresh().types.map(({ features }) => features.words[0])).toEqual([1, 70_000, 1, 40_000]);
   });
 });
 

@@ -124,8 +124,8 @@ function labelAt(scene: Scene, { sentence, start, end }: ExplainedPlace): string
 }
 
 /** The tokens in the windows of the place, ascending. */
-function windowOf({ batch: { windows, words, offsets } }: Scene, { sentence, start, end }: ExplainedPlace): number[] {
-  const slots = windows.length / words.length;
+function windowOf({ batch: { windows, shapes, offsets } }: Scene, { sentence, start, end }: ExplainedPlace): number[] {
+  const slots = windows.length / shapes.length;
   const first = offsets[sentence];
   const seen = new Set(windows.subarray((first + start) * slots, (first + end) * slots));
   seen.delete(-1);

@@ -55,7 +55,7 @@ export function shareOut(
   forward(root, kernels);
   clearLeaves(root);
   backward(root, kernels, { upstream: weights });
-  const tokens = Array.from({ length: batch.words.length }, (): MutableShares => ({ vector: 0 }));
+  const tokens = Array.from({ length: batch.shapes.length }, (): MutableShares => ({ vector: 0 }));
   let [repeated, bias] = [0, 0];
   for (const node of topologicalOrder(root)) {
     const table = node.inputs[0];

@@ -9,12 +9,13 @@ import { createAffixLookup } from './affixes.js';
 import { ngramIds } from './ngrams.js';
 import { type Pools, poolsOf } from './pools.js';
 import { shapeOf } from './shape.js';
-import { createRowLookup, type FeatureSpace } from './space.js';
+import type { FeatureSpace } from './space.js';
+import { createWordReading } from './word-parts.js';
 
 /** The features of some word types as ids; U types. */
 export interface TypeBatch {
-  /** Row of the word table of each type, Int32Array [U]. */
-  readonly words: Int32Array;
+  /** Rows of the word table of each type, one but for words that are read by their parts. */
+  readonly words: Bags;
   /** Shape class of each type, Int32Array [U]. */
   readonly shapes: Int32Array;
   /** For each affix kind the row of each type, Int32Array [U]; empty where left out. */
@@ -54,7 +55,8 @@ export interface BatchOptions {
 
 /** The rows of a word type in the look-up tables. */
 export interface TypeFeatures {
-  readonly word: number;
+  /** At least one, whose mean counts. */
+  readonly words: readonly number[];
   readonly shape: number;
   /** One for each affix kind; empty where left out. */
   readonly affixes: readonly number[];
@@ -92,10 +94,10 @@ export function createEncoder(space: FeatureSpace, options: NerOptions): Encoder
     return features;
   };
   const columns = (types: readonly TypeFeatures[], kernels: Kernels): TypeBatch => ({
-    words: columnOf(types, kernels, (type) => type.word),
+    words: bagsOf(types, kernels, (type) => type.words),
     shapes: columnOf(types, kernels, (type) => type.shape),
     affixes: space.affixes.map((_, kind) => columnOf(types, kernels, (type) => type.affixes[kind])),
-    ngrams: bagsOf(types, kernels),
+    ngrams: bagsOf(types, kernels, (type) => type.ngrams),
   });
   return {
     space,
@@ -141,11 +143,11 @@ export function createEncoder(space: FeatureSpace, options: NerOptions): Encoder
 }
 
 function createFeatureLookup(space: FeatureSpace, options: NerOptions): (word: string) => TypeFeatures {
-  const rowOf = createRowLookup(space);
+  const rowsOf = createWordReading(space, options);
   const affixRowsOf = createAffixLookup(space.affixes);
   const none = new Int32Array(0);
   return (word) => ({
-    word: rowOf(word),
+    words: rowsOf(word),
     shape: shapeOf(word),
     affixes: affixRowsOf(word),
     ngrams: options.ngramDimensions > 0 ? ngramIds(word, options.ngramBuckets) : none,
@@ -160,14 +162,18 @@ function columnOf(types: readonly TypeFeatures[], kernels: Kernels, read: (type:
   return column;
 }
 
-function bagsOf(types: readonly TypeFeatures[], kernels: Kernels): Bags {
+function bagsOf(
+  types: readonly TypeFeatures[],
+  kernels: Kernels,
+  read: (type: TypeFeatures) => ArrayLike<number>,
+): Bags {
   const offsets = kernels.ints(types.length + 1);
   types.forEach((type, u) => {
-    offsets[u + 1] = offsets[u] + type.ngrams.length;
+    offsets[u + 1] = offsets[u] + read(type).length;
   });
   const ids = kernels.ints(offsets[types.length]);
   types.forEach((type, u) => {
-    ids.set(type.ngrams, offsets[u]);
+    ids.set(read(type), offsets[u]);
   });
   return { ids, offsets };
 }

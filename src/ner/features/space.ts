@@ -9,6 +9,7 @@ import { type GazetteerIndex, indexGazetteers } from '../gazetteers/gazetteer-in
 import type { NerOptions } from '../options.js';
 import { type AffixTables, buildAffixTables } from './affixes.js';
 import { createGroupLookup, type WordGroups } from './word-groups.js';
+import { wordsInside } from './word-parts.js';
 
 /** What the rows of a model's look-up tables stand for. */
 export interface FeatureSpace {
@@ -54,15 +55,18 @@ export function buildFeatureSpace(
   if (options.caseAugmentation > 0) {
     for (const key of foldedKeys(surfaces.keys(), hasVector)) counts.set(key, counts.get(key) ?? 0);
   }
-  const trained = [...counts]
+  const own = (vectors?.words ?? []).filter((word) => !isGrouped(word));
+  const inData = [...counts]
     .filter(([key, count]) => !isGrouped(key) && (hasVector(key) || count >= options.minCount))
     .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
     .map(([key]) => key);
-  const known = new Set(trained);
-  const own = (vectors?.words ?? []).filter((word) => !isGrouped(word));
+  const known = new Set(inData);
   const rest = own.filter((word) => !known.has(word)).slice(0, options.maxWords);
+  const words = createVocabulary(['', ...inData, ...rest]);
+  const inside = wordsInside(surfaces.keys(), { words, ...(groups && { groups }) }, options);
+  const trained = [...inData, ...rest.filter((word) => inside.has(word))];
   return Object.freeze({
-    words: createVocabulary(['', ...trained, ...rest]),
+    words: createVocabulary(['', ...trained, ...rest.filter((word) => !inside.has(word))]),
     trainedRows: 1 + (groups?.count ?? 0) + trained.length,
     ...(groups && { groups }),
     affixes: options.affixDimensions > 0 ? buildAffixTables(surfaces.keys(), options.affixMinCount) : [],

@@ -1,6 +1,7 @@
 // W x of word types in fixed point, part by part: what a row of a look-up table gives is computed once for all types that have it.
 import type { Parameter } from '../../grad/index.js';
 import type { Bags, FloatArray, Kernels } from '../../kernels/index.js';
+import type { TypeFeatures } from '../features/encoder.js';
 import { eachMatch } from '../gazetteers/match-code.js';
 import {
   createPartMeans,
@@ -11,7 +12,7 @@ import {
   type WeightedPart,
 } from './part-rows.js';
 import type { RowType } from './type-cache.js';
-import { createTypeVectors, type LayerParts, type TypeVectors, type VectorPart } from './type-vectors.js';
+import { addMean, createTypeVectors, type LayerParts, type TypeVectors, type VectorPart } from './type-vectors.js';
 
 const largest = 32767;
 /** Inputs of up to `largestFeature` times these stay below 2³¹. */
@@ -42,15 +43,20 @@ export function createFixedProjection(parts: LayerParts, layout: UnitLayout, par
   const vectors = createTypeVectors(parts);
   const columns = layout.slots * layout.units;
   const prepare = (part: VectorPart) => preparePart(part, columns, kernels);
-  const lookUps = vectors.lookUps.map((part) => ({ ...prepare(part), rowOf: part.rowOf }));
+  const words = prepare(vectors.words);
+  const lookUps = [
+    { ...words, rowOf: ({ words: [row] }: TypeFeatures) => row },
+    ...vectors.lookUps.map((part) => ({ ...prepare(part), rowOf: part.rowOf })),
+  ];
   const matches = prepare(vectors.matches);
   const ngrams = vectors.ngrams && withMeans(prepare(vectors.ngrams), kernels);
   const ranges = roundWeights([...lookUps, matches, ...(ngrams ? [ngrams] : [])], { parts, vectors, layout });
   const { table, stores, behind } = createPartRows([...lookUps, matches], {
     ...{ kernels, columns },
     capacity: Math.floor(partBytes / (2 * columns)),
-    behind: ngrams === undefined ? 0 : typesAtOnce,
+    behind: 2 * typesAtOnce,
   });
+  const behindMeans = behind + typesAtOnce;
 
   function projectFew(rows: Int16Array, types: readonly RowType[]): void {
     const mark = kernels.mark();
@@ -72,6 +78,14 @@ export function createFixedProjection(parts: LayerParts, layout: UnitLayout, par
         ids[offsets[u] + before + p] = stores[p].rowOf(part.rowOf(types[u].features));
       }
       stores[p].project();
+    });
+    const joined = [...types.keys()].filter((u) => types[u].features.words.length > 1);
+    const means = table.subarray(behindMeans * columns, (behindMeans + joined.length) * columns);
+    projectPart(means, words, kernels, (dense) => {
+      joined.forEach((u, i) => {
+        addMean(dense, i * words.inner, { table: words, rows: types[u].features.words });
+        ids[offsets[u] + before] = behindMeans + i;
+      });
     });
     const ofMatches = stores[lookUps.length];
     ofMatches.reserve();

@@ -46,7 +46,8 @@ export function createScorer(parts: LayerParts, { cacheBytes, arithmetic }: Scor
   const outputs = outputsOf(network);
   const isFixed = arithmetic === 'fixed' && isFixedPoint(network.options);
   const typeBytes = network.parameters.get('window.weights')!.shape[0] * (isFixed ? 2 : 4);
-  const isShared = network.options.ngramDimensions === 0 && network.options.affixDimensions === 0;
+  const { ngramDimensions, affixDimensions, unknownWords } = network.options;
+  const isShared = ngramDimensions === 0 && affixDimensions === 0 && unknownWords === 'whole';
   const partBytes = isFixed && !isShared ? cacheBytes * shareOfParts : 0;
   const capacity = Math.max(Math.floor((cacheBytes - partBytes) / typeBytes), 4 * reach + 256);
   const layer = isFixed ? createFixedLayer(parts, { capacity, partBytes }) : createFloatLayer(parts, capacity);

@@ -17,7 +17,7 @@ export interface TypeCacheOptions {
   /** Words that are asked for at once, at most. */
   readonly atOnce: number;
   readonly featuresOf: (word: string) => TypeFeatures;
-  /** Whether words of equal features have one row; worth while without affixes and n-grams, which hardly any two words have in common. */
+  /** Whether words of equal features have one row; for types of one word row without affixes and n-grams, which hardly any two words have in common. */
   readonly isShared: boolean;
   readonly kernels: Kernels;
 }
@@ -180,7 +180,7 @@ function sizeOf(length: number): number {
   return header + 4 * Math.ceil(length / 8);
 }
 
-/** All that makes the row of a type without affixes and n-grams. */
-function tupleOf({ features: { word, shape }, code }: RowType): readonly number[] {
-  return [word, shape, code | 0, Math.floor(code / 2 ** 32)];
+/** All that makes the row of a type of one word row without affixes and n-grams. */
+function tupleOf({ features: { words, shape }, code }: RowType): readonly number[] {
+  return [words[0], shape, code | 0, Math.floor(code / 2 ** 32)];
 }

@@ -14,9 +14,11 @@ export type LayerParts = Pick<Decoder, 'network' | 'encoder' | 'kernels' | 'tabl
 export interface TypeVectors {
   /** D. */
   readonly dimensions: number;
+  /** The part that is a mean of rows of the word table, mostly of one. */
+  readonly words: VectorPart;
   /** The parts that are one row of a table. */
   readonly lookUps: readonly LookUpPart[];
-  /** The part that is a mean of rows; undefined where left out. */
+  /** The part that is a mean of rows of the n-gram table; undefined where left out. */
   readonly ngrams: VectorPart | undefined;
   /** The part that has a column for each list and state; row i is 1 in column i and else 0. */
   readonly matches: VectorPart;
@@ -48,8 +50,8 @@ export function createTypeVectors({ network, encoder, tables }: LayerParts): Typ
     const table = named(name);
     return table === undefined ? [] : [{ ...take(table), rowOf }];
   };
+  const words = take(named('words')!);
   const lookUps = [
-    ...lookUp('words', ({ word }) => word),
     ...lookUp('shapes', ({ shape }) => shape),
     ...affixKinds.flatMap((name, kind) => lookUp(name, ({ affixes }) => affixes[kind])),
   ];
@@ -65,8 +67,9 @@ export function createTypeVectors({ network, encoder, tables }: LayerParts): Typ
   });
   return {
     dimensions,
-    ...{ lookUps, ngrams, matches },
+    ...{ words, lookUps, ngrams, matches },
     write(to, at, { features, code }) {
+      addMean(to, at + words.column, { table: words, rows: features.words });
       for (const part of lookUps) part.add(to, at + part.column, part.rowOf(features));
       if (ngrams !== undefined) addMean(to, at + ngrams.column, { table: ngrams, rows: features.ngrams });
       eachMatch(code, (state) => matches.add(to, at + matches.column, state));
@@ -75,12 +78,12 @@ export function createTypeVectors({ network, encoder, tables }: LayerParts): Typ
 }
 
 /** Adds the mean of some rows of a table to zeros. */
-function addMean(
+export function addMean(
   to: FloatArray,
   at: number,
-  { table, rows }: { readonly table: TableRows; readonly rows: Int32Array },
+  { table, rows }: { readonly table: TableRows; readonly rows: ArrayLike<number> },
 ): void {
-  for (const row of rows) table.add(to, at, row);
+  for (let i = 0; i < rows.length; i++) table.add(to, at, rows[i]);
   for (let i = at; i < at + table.columns; i++) to[i] /= Math.max(1, rows.length);
 }
 
