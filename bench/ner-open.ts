@@ -23,6 +23,7 @@ const defaults = {
 
 /** What was tried with the quick recipe: `quick+units-300`. */
 const tried: Readonly<Record<string, Partial<NerOptions>>> = {
+  'whole-words': { unknownWords: 'whole' },
   'all-words': { maxWords: 400_000, wordGroups: 0 },
   'units-300': { hidden: [300] },
   'less-dropout': { inputDropout: 0.2, hiddenDropout: 0.2 },
