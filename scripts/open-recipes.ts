@@ -17,26 +17,28 @@ export interface OpenRecipe {
 }
 
 const licence = 'CC-BY-SA 4.0 (weights, by the share-alike sets); word vectors from GloVe 6B, PDDL';
-const shared = { minCount: 5, wordGroups: 256, unknownWords: 'parts' } as const;
+const shared = { minCount: 5, wordGroups: 256 };
+/** Worth while where many words are known. */
+const byParts = { unknownWords: 'parts' } as const;
 
 export const openRecipes = {
   en: {
     description: 'Names in English news, web, wiki and social text: PER, ORG, LOC, MISC',
-    options: { ...shared, wordBits: 3, hidden: [160], ngramDimensions: 16, maxWords: 52_000 },
+    options: { ...shared, ...byParts, wordBits: 3, hidden: [160], ngramDimensions: 16, maxWords: 52_000 },
     words: 400_000,
     lists: allLists,
     nets: 2,
   },
   'en-tiny': {
     description: 'Names in English text, in little space: PER, ORG, LOC, MISC',
-    options: { ...shared, wordBits: 3, hidden: [128], ngramBuckets: 8000, ngramDimensions: 16, maxWords: 10_500 },
-    words: 230_000,
+    options: { ...shared, wordBits: 3, hidden: [112], ngramBuckets: 4000, ngramDimensions: 16, maxWords: 10_500 },
+    words: 200_000,
     lists: shortLists,
-    nets: 1,
+    nets: 2,
   },
   quick: {
     description: 'To see what an option does',
-    options: { ...shared, epochs: 5, hidden: [128], maxWords: 52_000 },
+    options: { ...shared, ...byParts, epochs: 5, hidden: [128], maxWords: 52_000 },
     words: 400_000,
     lists: allLists,
     nets: 1,

@@ -1,4 +1,5 @@
 // What stands inside an unknown word: accounts, compounds and words written together, read by the known words that they are made of.
+import type { Vocabulary } from '../../text/index.js';
 import type { NerOptions } from '../options.js';
 import { createRowLookup, type FeatureSpace } from './space.js';
 
@@ -6,8 +7,9 @@ import { createRowLookup, type FeatureSpace } from './space.js';
 const longestRun = 24;
 /** A word inside a run has three letters at least, or is one of these. */
 const shortWords = new Set('de dj dr fc in is la mr my of tv uk us'.split(' '));
-/** What a word counts that is likelier to be there by chance; one of four letters counts 1. */
+/** What a word of two or three letters counts, which is likelier to be there by chance; a longer one counts 1. */
 const shortCost = 1.5;
+/** A run whose words count more is left as it is. */
 const mostCost = 4;
 const joined = /^[\p{L}\p{Nd}_-]+$/u;
 /** One word to the eye: one letter before small letters, or capitals throughout. */
@@ -31,10 +33,9 @@ export function createWordReading(
   const rowOf = createRowLookup(space);
   if (unknownWords === 'whole') return (word) => [rowOf(word)];
   const shared = space.groups?.count ?? 0;
-  const hasRow = (word: string) => rowOf(word) > shared;
   const rowsOfRun = (run: string): readonly number[] => {
     const row = rowOf(run);
-    if (row === 0) return splitRun(run, hasRow).map(rowOf);
+    if (row === 0) return splitRun(run, space.words).map(rowOf);
     return run.length > 1 ? [row] : [];
   };
   return (word) => {
@@ -64,7 +65,7 @@ export function wordsInside(
 }
 
 /** The fewest known words that make a run; none where it is not made of such. */
-function splitRun(run: string, isKnown: (word: string) => boolean): string[] {
+function splitRun(run: string, known: Vocabulary): string[] {
   const { length } = run;
   if (length < 4 || length > longestRun) return [];
   /** What the first so many letters cost, and where their last word begins. */
@@ -76,7 +77,7 @@ function splitRun(run: string, isKnown: (word: string) => boolean): string[] {
       const cost = costs[start] + (end - start < 4 ? shortCost : 1);
       if (cost >= costs[end]) continue;
       const part = run.slice(start, end);
-      if (part.length === 2 ? !shortWords.has(part) || !isKnown(part) : !isKnown(part)) continue;
+      if ((part.length === 2 && !shortWords.has(part)) || !known.has(part)) continue;
       costs[end] = cost;
       starts[end] = start;
     }
