@@ -45,7 +45,7 @@ export function createFixedProjection(parts: LayerParts, layout: UnitLayout, par
   const prepare = (part: VectorPart) => preparePart(part, columns, kernels);
   const words = prepare(vectors.words);
   const lookUps = [
-    { ...words, rowOf: ({ words: [row] }: TypeFeatures) => row },
+    { ...words, rowOf: ({ words: rows }: TypeFeatures) => rows[0] },
     ...vectors.lookUps.map((part) => ({ ...prepare(part), rowOf: part.rowOf })),
   ];
   const matches = prepare(vectors.matches);
