@@ -2,7 +2,8 @@
 import { createRandom, NomenError, shuffle } from '../base/index.js';
 import type { FloatArray } from '../kernels/index.js';
 import type { LabelledDocument } from '../text/index.js';
-import { buildFeatureSpace, createRowLookup, type FeatureSpace } from './features/space.js';
+import { buildFeatureSpace, type FeatureSpace } from './features/space.js';
+import { createRowLookup } from './features/word-rows.js';
 import { contextsOf } from './labelled-data.js';
 import type { NerModel } from './model.js';
 import { type NerOptions, resolveNerOptions } from './options.js';

@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/base/index.js';
 import { createReferenceKernels } from '../../src/kernels/index.js';
 import { clusterRows } from '../../src/ner/features/cluster-rows.js';
-import { buildFeatureSpace, createRowLookup, createWordTable } from '../../src/ner/features/space.js';
+import { buildFeatureSpace, createWordTable } from '../../src/ner/features/space.js';
 import { buildWordGroups, createGroupLookup } from '../../src/ner/features/word-groups.js';
+import { createRowLookup } from '../../src/ner/features/word-rows.js';
 import { createTagger, resolveNerOptions, trainNer } from '../../src/ner/index.js';
 import {
   deserializeContainer,

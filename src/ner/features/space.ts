@@ -8,8 +8,9 @@ import type { Gazetteer } from '../gazetteers/gazetteer.js';
 import { type GazetteerIndex, indexGazetteers } from '../gazetteers/gazetteer-index.js';
 import type { NerOptions } from '../options.js';
 import { type AffixTables, buildAffixTables } from './affixes.js';
-import { createGroupLookup, type WordGroups } from './word-groups.js';
+import type { WordGroups } from './word-groups.js';
 import { wordsInside } from './word-parts.js';
+import { createRowLookup } from './word-rows.js';
 
 /** What the rows of a model's look-up tables stand for. */
 export interface FeatureSpace {
@@ -82,26 +83,6 @@ function* foldedKeys(words: Iterable<string>, hasVector: (word: string) => boole
       if (key !== undefined) yield key;
     }
   }
-}
-
-/**
- * Finds the row of a word in the word table: its own, that of its group, or 0.
- *
- * The spellings of `wordKey` come before the group, which is whatever the case.
- */
-export function createRowLookup({ words, groups }: Pick<FeatureSpace, 'words' | 'groups'>): (word: string) => number {
-  const groupOf = groups === undefined ? () => -1 : createGroupLookup(groups);
-  const shared = groups?.count ?? 0;
-  let row = 0;
-  const isRow = (key: string) => {
-    const id = words.idOf(key);
-    if (id >= 0) row = id === 0 ? 0 : id + shared;
-    return id >= 0;
-  };
-  return (word) => {
-    if (wordKey(word, isRow) !== undefined) return row;
-    return groupOf(word) + 1;
-  };
 }
 
 /**

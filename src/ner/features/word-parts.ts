@@ -1,7 +1,7 @@
 // What stands inside an unknown word: accounts, compounds and words written together, read by the known words that they are made of.
 import type { Vocabulary } from '../../text/index.js';
 import type { NerOptions } from '../options.js';
-import { createRowLookup, type FeatureSpace } from './space.js';
+import { createRowLookup, type WordRows } from './word-rows.js';
 
 /** Longer runs of letters are not taken apart. */
 const longestRun = 24;
@@ -16,8 +16,6 @@ const joined = /^[\p{L}\p{Nd}_-]+$/u;
 const plain = /^(\p{L}\p{Ll}*|\p{Lu}+)$/u;
 /** `BBC` of `BBCNews`, and `News`. */
 const runs = /\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+/gu;
-
-type WordRows = Pick<FeatureSpace, 'words' | 'groups'>;
 
 /**
  * Finds the rows of the word table whose mean is the vector of a word: its own row, those of the words that it is made of, or that of its group.
